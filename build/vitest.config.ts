@@ -1,0 +1,14 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { svelteTesting } from '@testing-library/svelte/vite'
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  root: resolve(import.meta.dirname, '..'),
+  plugins: [svelte(), svelteTesting()],
+  test: {
+    include: ['{main,renderer,shared,build}/**/*.test.ts'],
+    exclude: ['build/e2e/**', '**/node_modules/**'],
+    pool: 'threads',
+  },
+})
