@@ -1,0 +1,97 @@
+// The only place a call between renderer and main is declared. Everything else is derived from it.
+import * as z from 'zod'
+import type { ErrorShape } from '../errors.ts'
+import { AccountDraft, AccountId, AccountPatch, AccountReport, AccountsState } from '../model/account.ts'
+import { AppState, PreferencesPatch } from '../model/app.ts'
+import { LinkRequest, LinkView } from '../model/link.ts'
+import { RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '../model/upload.ts'
+
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+
+export const calls = {
+  app: {
+    state: call(z.void(), AppState),
+    setPreferences: call(PreferencesPatch, AppState),
+    dismissNotice: call(z.strictObject({ index: z.int().nonnegative() }), AppState),
+    /** The page has no clipboard right of its own. */
+    copyText: call(z.strictObject({ text: z.string().max(1_000_000) }), z.void()),
+  },
+  accounts: {
+    state: call(z.void(), AccountsState),
+    /** Tries a key without keeping it. */
+    test: call(AccountDraft, AccountReport),
+    testSaved: call(AccountId, AccountReport),
+    add: call(AccountDraft, AccountsState),
+    update: call(AccountPatch, AccountsState),
+    remove: call(AccountId, AccountsState),
+    select: call(AccountId, AccountsState),
+    /** Starts the practice bucket if need be, and selects its account. */
+    usePractice: call(z.void(), AccountsState),
+  },
+  uploads: {
+    /** Opens the system's dialog. `added` is 0 when it was dismissed. */
+    choose: call(
+      z.strictObject({ what: z.enum(['files', 'folder']), request: SendRequest }),
+      z.strictObject({ added: z.int().nonnegative() }),
+    ),
+    window: call(WindowQuery, RowWindow),
+    act: call(UploadAction, z.void()),
+  },
+  links: {
+    make: call(LinkRequest, LinkView),
+  },
+} as const
+
+/**
+ * Calls preload makes itself and does not hand to the page: the paths in them come from real dropped File objects
+ * (webUtils.getPathForFile), so a page that was taken over cannot name a file of its own choosing.
+ */
+export const preloadCalls = {
+  uploads: {
+    add: call(
+      z.strictObject({ paths: z.array(z.string().min(1).max(32_768)).min(1).max(100_000), request: SendRequest }),
+      z.strictObject({ added: z.int().nonnegative() }),
+    ),
+  },
+} as const
+
+export const events = {
+  appChanged: AppState,
+  accountsChanged: AccountsState,
+  /** At most ten a second. Says that something changed; the rows on screen are asked for again. */
+  uploadsChanged: z.strictObject({ revision: z.int(), totals: Totals }),
+} as const
+
+export type Calls = typeof calls
+export type PreloadCalls = typeof preloadCalls
+export type Events = typeof events
+export type Result<T> = { ok: true; value: T } | { ok: false; error: ErrorShape }
+
+type Outer<C> = {
+  [S in keyof C]: {
+    [M in keyof C[S]]: C[S][M] extends { input: infer I extends z.ZodType; output: infer O extends z.ZodType }
+      ? (input: z.input<I>) => Promise<Result<z.output<O>>>
+      : never
+  }
+}
+type Inner<C> = {
+  [S in keyof C]: {
+    [M in keyof C[S]]: C[S][M] extends { input: infer I extends z.ZodType; output: infer O extends z.ZodType }
+      ? (input: z.output<I>) => z.input<O> | Promise<z.input<O>>
+      : never
+  }
+}
+
+/** A DOM `File`, described without the DOM. */
+export type DroppedFile = { readonly name: string; readonly size: number; readonly lastModified: number }
+
+/** What preload exposes as `window.courier`. Every call answers a Result: a thrown error loses its code on the way. */
+export type Bridge = Outer<Calls> & {
+  /** Adds what was dropped on the page. A `File` that does not come from the disk is left out. */
+  dropFiles(files: readonly DroppedFile[], request: z.input<typeof SendRequest>): Promise<Result<{ added: number }>>
+  on<E extends keyof Events>(event: E, listener: (payload: z.output<Events[E]>) => void): () => void
+}
+
+/** What main must supply; a missing, extra or mistyped handler is a compile error. */
+export type Handlers = Inner<Calls>
+export type PreloadHandlers = Inner<PreloadCalls>
