@@ -1,0 +1,41 @@
+// The signature itself: from a canonical request to 64 hex digits.
+import { createHmac, hash } from 'node:crypto'
+import type { Credentials } from './types.ts'
+
+export const algorithm = 'OSS4-HMAC-SHA256'
+
+/** What a signature was made from. Holds the security token of temporary credentials: for tests and self-checks. */
+export type SigningSteps = { canonicalRequest: string; stringToSign: string; signature: string }
+
+/** `20260305T083015Z` */
+export const compactTime = (time: Date): string => `${time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
+
+// Keeps one derived key per credentials object, for as long as that object lives: four of the six hashes of a link.
+const derivedKeys = new WeakMap<Credentials, { secret: string; scope: string; key: Buffer }>()
+
+function signingKey(credentials: Credentials, day: string, region: string): Buffer {
+  const secret = credentials.accessKeySecret
+  const scope = `${day}/${region}`
+  const known = derivedKeys.get(credentials)
+  if (known?.scope === scope && known.secret === secret) return known.key
+  const key = [region, 'oss', 'aliyun_v4_request'].reduce<Buffer>(hmac, hmac(`aliyun_v4${secret}`, day))
+  derivedKeys.set(credentials, { secret, scope, key })
+  return key
+}
+
+/** `time` is compactTime's. */
+export function signText(canonical: string, time: string, region: string, credentials: Credentials): SigningSteps {
+  const day = time.slice(0, 8)
+  const scope = `${day}/${region}/oss/aliyun_v4_request`
+  const stringToSign = `${algorithm}\n${time}\n${scope}\n${hash('sha256', canonical, 'hex')}`
+  const signature = createHmac('sha256', signingKey(credentials, day, region))
+    .update(stringToSign)
+    .digest('hex')
+  return { canonicalRequest: canonical, stringToSign, signature }
+}
+
+/** The value of x-oss-credential. */
+export const credentialOf = (credentials: Credentials, time: string, region: string): string =>
+  `${credentials.accessKeyId}/${time.slice(0, 8)}/${region}/oss/aliyun_v4_request`
