@@ -1,6 +1,14 @@
 // All the upload engine knows of the world. Adapters are in main/platform; tests script them.
-import type { FileId, FileStatus, ItemId, RowFilter, SendRequest, SkipReason } from '../../shared/model/upload.ts'
-import type { ErrorShape } from '../../shared/errors.ts'
+import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
+import type {
+  ActionTarget,
+  FileId,
+  FileStatus,
+  ItemId,
+  RowFilter,
+  SendRequest,
+  SkipReason,
+} from '../../shared/model/upload.ts'
 import type { OssClient } from '../oss/client.ts'
 
 export type Clock = {
@@ -11,6 +19,7 @@ export type Clock = {
   every(intervalMs: number, tick: () => void): () => void
 }
 
+/** From 0 up to, not including, 1. */
 export type Random = () => number
 export type NewId = () => string
 
@@ -31,14 +40,35 @@ export type Sources = {
   stat(path: string): Promise<FileStat>
   /** Lazy; never throws for one bad entry, which is yielded as `failed` or `skipped`. */
   walk(path: string, signal: AbortSignal): AsyncIterable<WalkEntry>
+  /**
+   * CRC64 of the whole file as it is on the disk now, unsigned decimal. Needed only to recognise our own object when
+   * the answer to a PUT was lost; without it such a file is shown as "name taken".
+   */
+  crc64?(path: string, signal: AbortSignal): Promise<string>
 }
 
+/** The calls of one bucket the engine makes. */
+export type UploadClient = Pick<
+  OssClient,
+  | 'putObject'
+  | 'headObject'
+  | 'initiateMultipartUpload'
+  | 'uploadPart'
+  | 'listParts'
+  | 'completeMultipartUpload'
+  | 'abortMultipartUpload'
+>
+
 /** Where requests of one account go. Throws AppError `account.*` when its secret is not at hand. */
-export type Clients = { forAccount(accountId: string): Promise<OssClient> }
+export type Clients = { forAccount(accountId: string): Promise<UploadClient> }
 
-export type PartRecord = { partNumber: number; size: number; etag: string; crc64: string }
+/** `crc64` is absent when OSS did not say it. */
+export type PartRecord = { partNumber: number; size: number; etag: string; crc64?: string }
 
-/** One file as the journal keeps it. `uploadId` with `partSize` is what a resume needs. */
+/** A multipart upload OSS holds for a file: all a resume needs besides the parts. */
+export type Multipart = { uploadId: string; partSize: number }
+
+/** One file as the journal keeps it. */
 export type FileRecord = {
   fileId: FileId
   itemId: ItemId
@@ -48,28 +78,79 @@ export type FileRecord = {
   size: number
   mtimeMs: number
   status: FileStatus
-  acceptedBytes: number
-  uploadId?: string
-  partSize?: number
+  multipart?: Multipart
+  /** With `failed` the reason; with `canceled` why the server's parts could not be removed. */
   error?: ErrorShape
   skipReason?: SkipReason
   finishedAtMs?: number
   /** The user's answer to a taken name, for this file only. */
   decision?: 'keepBoth' | 'replace'
+  /** A PUT or Complete was sent and its answer is not known: the object may be there, and ours. */
+  isUnanswered: boolean
+  /** Size and CRC64 of what OSS stored agree with what was read. */
+  isChecked: boolean
+}
+
+/** `undefined` clears a field. */
+export type FileChange = {
+  [
+    K in
+      | 'objectKey'
+      | 'size'
+      | 'mtimeMs'
+      | 'status'
+      | 'multipart'
+      | 'error'
+      | 'skipReason'
+      | 'finishedAtMs'
+      | 'decision'
+      | 'isUnanswered'
+      | 'isChecked'
+  ]?: FileRecord[K] | undefined
 }
 
 /** One dropped thing. Everything a file needs besides itself is here once, not a million times. */
 export type ItemRecord = {
   itemId: ItemId
+  /** What was dropped together; two files of one batch must not share an object key. */
+  batchId: string
   kind: 'file' | 'folder'
   name: string
   path: string
   request: SendRequest
   addedAtMs: number
+  /** The folder has not been read to its end yet. */
   isWalking: boolean
+  /** Files still to be found below it are not to be started. */
+  isPaused: boolean
 }
 
-export type Counts = Record<FileStatus, number> & { found: number; totalBytes: number; acceptedBytes: number }
+/** Files and their bytes by status; `partBytes` are those OSS acknowledged of files not completed yet. */
+export type Counts = { readonly [S in FileStatus]: { readonly files: number; readonly bytes: number } } & {
+  readonly partBytes: number
+}
+
+/** What of an item is at hand without reading the disk. */
+export type ItemSummary = {
+  readonly itemId: ItemId
+  readonly kind: 'file' | 'folder'
+  readonly isWalking: boolean
+  readonly counts: Counts
+}
+
+export type FileSelection = {
+  target: ActionTarget
+  statuses: readonly FileStatus[]
+  /** Only files whose error has (or, with `isExcluded`, has not) one of these codes. */
+  errors?: { codes: readonly ErrorCode[]; isExcluded: boolean }
+}
+
+/** Bulk work goes page by page, so that a million rows never hold up the event loop. `after` starts at 0. */
+export type Page = { after: number; limit: number }
+export type PageResult = { fileIds: FileId[]; next?: number }
+
+/** A multipart upload nobody wants any more, to be removed on the server. It outlives its row. */
+export type PendingAbort = { accountId: string; objectKey: string; uploadId: string; fileId: FileId }
 
 /**
  * The queue on disk, and the truth about it. Synchronous on purpose: SQLite in WAL mode answers in microseconds, and a
@@ -77,30 +158,44 @@ export type Counts = Record<FileStatus, number> & { found: number; totalBytes: n
  */
 export type Journal = {
   addItem(item: ItemRecord): void
-  updateItem(itemId: ItemId, change: Partial<Pick<ItemRecord, 'isWalking'>>): void
+  updateItem(itemId: ItemId, change: Partial<Pick<ItemRecord, 'isWalking' | 'isPaused'>>): void
   item(itemId: ItemId): ItemRecord | undefined
-  /** In the order they were added. */
-  items(offset: number, limit: number): ItemRecord[]
-  itemCount(): number
+  /** All items in the order they were added; from memory, so it may be asked often. */
+  summaries(): readonly ItemSummary[]
+  summary(itemId: ItemId): ItemSummary | undefined
   removeItem(itemId: ItemId): void
 
   /** One transaction. */
   addFiles(files: readonly FileRecord[]): void
-  updateFile(fileId: FileId, change: Partial<Omit<FileRecord, 'fileId' | 'itemId'>>): void
+  updateFile(fileId: FileId, change: FileChange): void
   file(fileId: FileId): FileRecord | undefined
+  /** In the order they were found. */
   files(itemId: ItemId, filter: RowFilter, offset: number, limit: number): FileRecord[]
   fileCount(itemId: ItemId, filter: RowFilter): number
-  /** The next files to start, oldest first, leaving out those in `except`. */
-  nextQueued(limit: number, except: ReadonlySet<FileId>): FileRecord[]
-  removeFiles(itemId: ItemId, statuses: readonly FileStatus[]): void
-  setStatus(itemId: ItemId | undefined, from: readonly FileStatus[], to: FileStatus): number
+  /** The file of a batch that has this object key already, skipped ones left out. */
+  fileByKey(batchId: string, objectKey: string): FileRecord | undefined
+  /** The next files to start, oldest first. */
+  nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[]
+  /** Changes a page of files in one transaction. Those that become `canceled` hand their multipart to `pendingAborts`. */
+  changeFiles(selection: FileSelection, change: FileChange, page: Page): PageResult
+  /** Takes a page of files off the list; a multipart one of them still has goes to `pendingAborts`. */
+  removeFiles(selection: FileSelection, page: Page): PageResult
 
+  /** Of one item, or of all. From memory. */
   counts(itemId?: ItemId): Counts
   firstError(itemId: ItemId): ErrorShape | undefined
 
+  /** By ascending part number. */
   parts(fileId: FileId): PartRecord[]
+  partsTotal(fileId: FileId): { parts: number; bytes: number }
   addPart(fileId: FileId, part: PartRecord): void
-  clearParts(fileId: FileId): void
+  /** Forgets the multipart upload and its parts: OSS has it no more. */
+  forgetMultipart(fileId: FileId): void
+  /** The same, but OSS still has it: it goes to `pendingAborts`. */
+  abandonMultipart(fileId: FileId): void
+
+  pendingAborts(limit: number): PendingAbort[]
+  removeAbort(uploadId: string): void
   /** Runs `work` in one transaction. */
   batch<T>(work: () => T): T
   close(): void
