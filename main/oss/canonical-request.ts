@@ -6,7 +6,6 @@ import type { OssRequest } from './types.ts'
 type Headers = Readonly<Record<string, string>>
 
 const headerName = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const controlCharacter = /[\u0000-\u0008\u000a-\u001f\u007f]/
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
