@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte({ configFile: false }), svelteTesting()],
   test: {
     include: ['{main,renderer,shared,build}/**/*.test.ts'],
     exclude: ['build/e2e/**', '**/node_modules/**'],

@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test'
+import { resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '..')
+const jsonFile = process.env['PLAYWRIGHT_JSON_OUTPUT_FILE']
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  outputDir: resolve(root, 'out/e2e'),
+  timeout: 60_000,
+  // Each test starts an app of its own, and two cores carry one app with its practice server.
+  workers: 1,
+  forbidOnly: process.env['CI'] === 'true',
+  reporter: jsonFile ? [['list'], ['json', { outputFile: jsonFile }]] : [['list']],
+  use: { trace: 'retain-on-failure' },
+})
