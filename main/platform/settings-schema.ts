@@ -1,0 +1,42 @@
+// The whole of what is remembered between runs, apart from the queue. One schema; older versions are migrated to it.
+import * as z from 'zod'
+import { AccountRecord } from '../accounts/account-record.ts'
+import { Preferences } from '../../shared/model/app.ts'
+
+/** Size and position while not maximised, in device-independent pixels. */
+export const WindowState = z.strictObject({
+  x: z.int().optional(),
+  y: z.int().optional(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  isMaximized: z.boolean(),
+})
+export type WindowState = z.infer<typeof WindowState>
+
+export const Settings = z.strictObject({
+  version: z.literal(1),
+  preferences: Preferences,
+  window: WindowState.optional(),
+  accounts: z.array(AccountRecord),
+  selectedId: z.string().nullable(),
+  practice: z.strictObject({ isUsed: z.boolean(), port: z.int().min(1).max(65_535).optional() }),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const firstSettings: Settings = {
+  version: 1,
+  preferences: {
+    locale: 'system',
+    theme: 'system',
+    sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
+    destinations: {},
+  },
+  accounts: [],
+  selectedId: null,
+  practice: { isUsed: false },
+}
+
+/** Throws when the text is not settings this version understands, a newer version's included. */
+export function parseSettings(text: string): Settings {
+  return Settings.parse(JSON.parse(text))
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { firstSettings } from './settings-schema.ts'
+import { openSettings } from './settings-store.ts'
+
+const nowMs = Date.UTC(2026, 10, 20, 8, 30, 0)
+let dir = ''
+let path = ''
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'courier-settings-'))
+  path = join(dir, 'settings.json')
+})
+afterEach(() => {
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const open = () => {
+  const reports: unknown[] = []
+  const opened = openSettings({
+    path,
+    openWriter: () => (settings) => {
+      writeFileSync(path, JSON.stringify(settings))
+    },
+    nowMs,
+    report: (error) => reports.push(error),
+  })
+  return { ...opened, reports }
+}
+
+it('starts with the first settings when there are none yet, and writes nothing until something changes', () => {
+  const { settings, setAside, reports } = open()
+  expect([settings.read(), setAside, reports]).toEqual([firstSettings, undefined, []])
+  expect(readdirSync(dir)).toEqual([])
+})
+
+it('remembers what was changed', () => {
+  open().settings.update({ selectedId: 'a1' })
+  expect(open().settings.read()).toEqual({ ...firstSettings, selectedId: 'a1' })
+})
+
+it.each([
+  ['garbage', '\u0000\u0001not json'],
+  ['cut off', JSON.stringify(firstSettings).slice(0, 50)],
+  ['empty', ''],
+  ['of a newer version', JSON.stringify({ ...firstSettings, version: 2 })],
+  ['of another shape', JSON.stringify({ ...firstSettings, accounts: { a: 1 } })],
+])('sets a file that is %s aside, unchanged, and starts anew', (_what, text) => {
+  writeFileSync(path, text)
+  const { settings, setAside } = open()
+  settings.update({ selectedId: 'a1' })
+  expect(setAside).toBe('settings.broken-2026-11-20T08-30-00.json')
+  expect(readFileSync(join(dir, 'settings.broken-2026-11-20T08-30-00.json'), 'utf8')).toBe(text)
+  expect(open().settings.read().selectedId).toBe('a1')
+})
+
+it('never replaces an earlier file that was set aside', () => {
+  writeFileSync(path, 'first')
+  open()
+  writeFileSync(path, 'second')
+  expect(open().setAside).toBe('settings.broken-2026-11-20T08-30-00-2.json')
+  expect(
+    readdirSync(dir)
+      .map((name) => readFileSync(join(dir, name), 'utf8'))
+      .sort(),
+  ).toEqual(['first', 'second'])
+})
+
+it('keeps a change for this run when the disk refuses it', () => {
+  const reports: unknown[] = []
+  const { settings } = openSettings({
+    path,
+    openWriter: () => () => {
+      throw new Error('no space left')
+    },
+    nowMs,
+    report: (error) => reports.push(error),
+  })
+  settings.update({ selectedId: 'a1' })
+  expect([settings.read().selectedId, reports.length]).toEqual(['a1', 1])
+})

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import type { AppState, Preferences } from '../../shared/model/app.ts'
+import { createAppState } from './app-state.ts'
+
+const preferences: Preferences = {
+  locale: 'system',
+  theme: 'system',
+  sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
+  destinations: {},
+}
+
+function started() {
+  const saved: Preferences[] = []
+  const states: AppState[] = []
+  const app = createAppState({
+    version: '0.1.0',
+    platform: 'linux',
+    systemLocale: 'zh-CN',
+    preferences,
+    onPreferences: (value) => saved.push(value),
+    onChange: (state) => states.push(state),
+  })
+  return { app, saved, states }
+}
+
+it('changes only the preferences that were given, saves them and says so', () => {
+  const { app, saved, states } = started()
+  const answer = app.setPreferences({ locale: 'en' })
+  expect(answer.preferences).toEqual({ ...preferences, locale: 'en' })
+  expect(saved).toEqual([answer.preferences])
+  expect(states).toEqual([answer])
+})
+
+it('speaks the language of the system until another is chosen', () => {
+  const { app } = started()
+  expect(app.locale()).toBe('zh-CN')
+  app.setPreferences({ locale: 'en' })
+  expect(app.locale()).toBe('en')
+})
+
+it('shows one notice of a kind, and does not repeat what has not changed', () => {
+  const { app, states } = started()
+  app.addNotice({ kind: 'clockCorrected', offsetMinutes: 480 })
+  app.addNotice({ kind: 'clockCorrected', offsetMinutes: 480 })
+  app.addNotice({ kind: 'clockCorrected', offsetMinutes: -20 })
+  expect(app.state().notices).toEqual([{ kind: 'clockCorrected', offsetMinutes: -20 }])
+  expect(states).toHaveLength(2)
+})
+
+it('does not bring back a notice the user has put away', () => {
+  const { app } = started()
+  app.addNotice({ kind: 'sessionOnly' })
+  app.dismissNotice(0)
+  app.addNotice({ kind: 'sessionOnly' })
+  expect(app.state().notices).toEqual([])
+})
+
+it('refuses to dismiss what is not there', () => {
+  expect(() => started().app.dismissNotice(3)).toThrow('ipc.badInput')
+})
