@@ -15,7 +15,8 @@ import { catalogues, matchLocale } from './shell/words.ts'
 
 const { userDataDir, isSmokeRun } = developmentSettings()
 useUserDataDir(userDataDir)
-app.enableSandbox()
+// Where a developer runs as root Chromium cannot start its sandbox, and enableSandbox() would insist on it.
+if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerScheme()
 app.on('window-all-closed', () => {
   app.quit()
