@@ -1,0 +1,50 @@
+import { accounts as accountsEn } from './en/accounts.ts'
+import { ask as askEn } from './en/ask.ts'
+import { common as commonEn } from './en/common.ts'
+import { errors as errorsEn } from './en/errors.ts'
+import { send as sendEn } from './en/send.ts'
+import { settings as settingsEn } from './en/settings.ts'
+import { welcome as welcomeEn } from './en/welcome.ts'
+import type { Translation } from './message.ts'
+import { accounts as accountsZh } from './zh-CN/accounts.ts'
+import { ask as askZh } from './zh-CN/ask.ts'
+import { common as commonZh } from './zh-CN/common.ts'
+import { errors as errorsZh } from './zh-CN/errors.ts'
+import { send as sendZh } from './zh-CN/send.ts'
+import { settings as settingsZh } from './zh-CN/settings.ts'
+import { welcome as welcomeZh } from './zh-CN/welcome.ts'
+
+export type Locale = 'en' | 'zh-CN'
+
+export const english = {
+  common: commonEn,
+  send: sendEn,
+  welcome: welcomeEn,
+  accounts: accountsEn,
+  ask: askEn,
+  settings: settingsEn,
+  errors: errorsEn,
+}
+export type English = typeof english
+export type Domain = keyof English
+
+export const catalogues: Record<Locale, { [D in Domain]: Translation<English[D]> }> = {
+  en: english,
+  'zh-CN': {
+    common: commonZh,
+    send: sendZh,
+    welcome: welcomeZh,
+    accounts: accountsZh,
+    ask: askZh,
+    settings: settingsZh,
+    errors: errorsZh,
+  },
+}
+
+/** `domain.key`, e.g. `send.title` or `errors.auth.denied`. */
+export type MessageKey = { [D in Domain]: `${D}.${keyof English[D] & string}` }[Domain]
+export type MessageOf<K extends MessageKey> = K extends `${infer D extends Domain}.${infer Name}`
+  ? Name extends keyof English[D]
+    ? English[D][Name]
+    : never
+  : never

@@ -1,0 +1,78 @@
+// What the whole window shares: preferences, notices, accounts. A copy of main's state, renewed by its events.
+import { createContext } from 'svelte'
+import type { AccountsState, AccountView } from '../../shared/model/account.ts'
+import type { AppState, Notice, PreferencesPatch } from '../../shared/model/app.ts'
+import type { Locale } from '../i18n/catalogues.ts'
+import { setLocale, t } from '../i18n/i18n.svelte.ts'
+import { announce } from './announce.svelte.ts'
+import type { Api } from './api.ts'
+
+export type View = 'send' | 'ask' | 'settings'
+
+export class AppStore {
+  readonly api: Api
+  app = $state.raw<AppState>()
+  accounts = $state.raw<AccountsState>()
+  view = $state<View>('send')
+
+  readonly isReady = $derived(this.app !== undefined && this.accounts !== undefined)
+  readonly selected: AccountView | undefined = $derived(
+    this.accounts?.accounts.find((account) => account.accountId === this.accounts?.selectedId),
+  )
+  readonly locale: Locale = $derived.by(() => {
+    const choice = this.app?.preferences.locale ?? 'system'
+    return choice === 'system' ? (this.app?.systemLocale ?? 'en') : choice
+  })
+
+  constructor(api: Api) {
+    this.api = api
+  }
+
+  /** Answers how to stop. Throws AppError when main cannot be asked. */
+  async start(): Promise<() => void> {
+    const stops = [
+      this.api.on('appChanged', (state) => this.#setApp(state)),
+      this.api.on('accountsChanged', (state) => this.setAccounts(state)),
+    ]
+    const [app, accounts] = await Promise.all([this.api.app.state(), this.api.accounts.state()])
+    this.#setApp(app)
+    this.setAccounts(accounts)
+    return () => stops.forEach((stop) => stop())
+  }
+
+  #setApp(state: AppState): void {
+    this.app = state
+    setLocale(this.locale)
+  }
+
+  /** For the calls that answer the new state at once, before its event arrives. */
+  setAccounts(state: AccountsState): void {
+    this.accounts = state
+  }
+
+  async setPreferences(patch: PreferencesPatch): Promise<void> {
+    this.#setApp(await this.api.app.setPreferences(patch))
+  }
+
+  async dismissNotice(notice: Notice): Promise<void> {
+    const index = this.app?.notices.indexOf(notice) ?? -1
+    if (index >= 0) this.#setApp(await this.api.app.dismissNotice({ index }))
+  }
+
+  async copy(text: string): Promise<void> {
+    await this.api.app.copyText({ text })
+    announce(t('common.copied'))
+  }
+}
+
+const [read, provide] = createContext<AppStore>()
+
+export const provideAppStore = provide
+
+export function appStore(): AppStore {
+  try {
+    return read()
+  } catch {
+    throw new Error('No AppStore: App.svelte provides it with provideAppStore(), so this component must be inside App.')
+  }
+}

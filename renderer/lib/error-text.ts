@@ -1,0 +1,32 @@
+import { AppError } from '../../shared/errors.ts'
+import type { ErrorShape } from '../../shared/errors.ts'
+import type { MessageKey } from '../i18n/catalogues.ts'
+import { say, t } from '../i18n/i18n.svelte.ts'
+
+/** One or two sentences: what happened and what to do. */
+export const errorText = (error: ErrorShape): string =>
+  // A test holds the errors catalogue to every code of shared/errors.ts.
+  say(`errors.${error.code}` as MessageKey, error.params)
+
+/** For an administrator or a support ticket. Labels are translated, values are as OSS gave them. */
+export function errorDetails(error: ErrorShape): { label: string; value: string }[] {
+  const { oss } = error
+  const all = [
+    { label: t('common.detailCode'), value: error.code },
+    ...(oss
+      ? [
+          { label: t('common.detailStatus'), value: String(oss.status) },
+          { label: t('common.detailOssCode'), value: oss.ossCode },
+          { label: t('common.detailEc'), value: oss.ec },
+          { label: t('common.detailRequestId'), value: oss.requestId },
+          { label: t('common.detailHost'), value: oss.hostId },
+          { label: t('common.detailMessage'), value: oss.message },
+        ]
+      : []),
+  ]
+  return all.filter((detail) => detail.value !== '')
+}
+
+/** What was thrown, as what can be shown. */
+export const shapeOf = (thrown: unknown): ErrorShape =>
+  thrown instanceof AppError ? thrown.shape : new AppError('internal').shape
