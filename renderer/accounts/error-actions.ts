@@ -1,0 +1,89 @@
+// How serious each error is, and what the app can offer to do about it at once. Words are in the errors catalogue.
+import type { ErrorCode } from '../../shared/errors.ts'
+
+/** `wait` passes by itself; `question` needs a choice; `problem` needs a person to change something. */
+export type Severity = 'wait' | 'question' | 'problem'
+
+/**
+ * `switchRegion`: to params.region. `enterSecret`, `edit`, `useOwnDomain`, `usePublic`: open the account's form.
+ * `askAdmin`: copy a request with the smallest policy. `retry`: the same again. `decide`: keep both, skip or replace.
+ */
+export type ErrorAction =
+  'switchRegion' | 'enterSecret' | 'edit' | 'useOwnDomain' | 'usePublic' | 'askAdmin' | 'retry' | 'decide'
+
+export type ErrorAdvice = { severity: Severity; action?: ErrorAction }
+
+const problem: ErrorAdvice = { severity: 'problem' }
+const retry: ErrorAdvice = { severity: 'problem', action: 'retry' }
+const edit: ErrorAdvice = { severity: 'problem', action: 'edit' }
+const enterSecret: ErrorAdvice = { severity: 'problem', action: 'enterSecret' }
+const wait: ErrorAdvice = { severity: 'wait', action: 'retry' }
+
+export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
+  'account.notFound': problem,
+  'account.secretMissing': enterSecret,
+  'account.secretUnreadable': enterSecret,
+  'account.nameTaken': edit,
+  'auth.accountDisabled': problem,
+  'auth.denied': { severity: 'problem', action: 'askAdmin' },
+  'auth.signatureMismatch': enterSecret,
+  'auth.tokenExpired': enterSecret,
+  'auth.tokenInvalid': enterSecret,
+  'auth.unknownKey': enterSecret,
+  'bucket.invalidName': edit,
+  'bucket.notFound': edit,
+  'bucket.wrongRegion': { severity: 'problem', action: 'switchRegion' },
+  'callback.failed': problem,
+  'clock.skewed': retry,
+  'cors.denied': problem,
+  'endpoint.accelerationOff': { severity: 'problem', action: 'usePublic' },
+  'endpoint.invalidHost': edit,
+  'endpoint.notOss': edit,
+  'endpoint.publicForbidden': { severity: 'problem', action: 'useOwnDomain' },
+  'endpoint.refused': edit,
+  'file.changed': retry,
+  'file.duplicateKey': problem,
+  'file.notFound': retry,
+  'file.special': problem,
+  'file.unreadable': retry,
+  'folder.unreadable': retry,
+  internal: retry,
+  'ipc.badInput': problem,
+  'ipc.untrustedSender': problem,
+  'link.expired': problem,
+  'net.hostNotFound': retry,
+  'net.offline': wait,
+  'net.refused': retry,
+  'net.reset': wait,
+  'net.timeout': wait,
+  'net.tls': retry,
+  'object.archived': problem,
+  'object.exists': { severity: 'question', action: 'decide' },
+  'object.immutable': problem,
+  'object.invalidKey': problem,
+  'object.keyTooLong': problem,
+  'object.notFound': problem,
+  'option.invalid': problem,
+  'option.kmsOff': problem,
+  'practice.notRunning': retry,
+  'region.invalid': edit,
+  'request.failed': retry,
+  'server.busy': wait,
+  'server.error': wait,
+  'upload.checksumMismatch': retry,
+  'upload.digestMismatch': retry,
+  'upload.incompleteBody': wait,
+  'upload.notFound': retry,
+  'upload.partRejected': retry,
+  'upload.tooLarge': problem,
+}
+
+/** The smallest policy with which sending to this place works, as RAM takes it. */
+export function smallestPolicy(bucket: string, folder: string): string {
+  const statement = {
+    Effect: 'Allow',
+    Action: ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:ListParts'],
+    Resource: [`acs:oss:*:*:${bucket}/${folder}*`],
+  }
+  return JSON.stringify({ Version: '1', Statement: [statement] }, null, 2)
+}
