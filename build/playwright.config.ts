@@ -11,7 +11,7 @@ export default defineConfig({
   timeout: 60_000,
   // Each test starts an app of its own, and two cores carry one app with its practice server.
   workers: 1,
-  forbidOnly: process.env['CI'] === 'true',
+  forbidOnly: jsonFile !== undefined,
   reporter: jsonFile ? [['list'], ['json', { outputFile: jsonFile }]] : [['list']],
   use: { trace: 'retain-on-failure' },
 })

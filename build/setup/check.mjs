@@ -12,7 +12,14 @@ export async function check(reportFile) {
   return runTasks([
     {
       name: 'unit tests',
-      args: ['node_modules/vitest/vitest.mjs', 'run', '--config', 'build/vitest.config.ts', ...report],
+      args: [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--config',
+        'build/vitest.config.ts',
+        '--allowOnly=false',
+        ...report,
+      ],
     },
     {
       name: 'lint',

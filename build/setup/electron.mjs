@@ -64,10 +64,12 @@ export async function prepareElectron({ release = false } = {}) {
   return say(declared)
 }
 
+let isSaid = false
+
 function say(declared) {
-  console.log(
-    `Electron ${standIn.version} from the npm registry stands in for ${declared} (development and tests only).`,
-  )
+  const sentence = `Electron ${standIn.version} from the npm registry stands in for ${declared} (development and tests only).`
+  if (!isSaid) console.log(sentence)
+  isSaid = true
   return standIn.version
 }
 

@@ -30,8 +30,8 @@ async function npmCi() {
   if (code === 0) return
   const said = output
     .split('\n')
-    .filter((line) => line.trim() !== '' && !/EBADENGINE|^npm (warn|notice)/i.test(line))
-    .slice(-12)
+    .filter((line) => line.trim() !== '' && !/EBADENGINE|^npm (warn|notice)|^npm error$/i.test(line))
+    .slice(0, 12)
     .join('\n')
   throw new SetupError(
     `${said}\n\nThe npm packages could not be installed (npm ci ended with ${code}). ` +

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { buildIfStale } from './build.mjs'
 import { check } from './check.mjs'
 import { demo } from './demo.mjs'
-import { runOnDesktop } from './desktop.mjs'
+import { endToEnd } from './e2e.mjs'
 import { electronProgram, prepareElectron } from './electron.mjs'
 import { install } from './install.mjs'
-import { isStarted, main, projectNode, root, run, SetupError } from './run.mjs'
+import { isStarted, main, root, run, SetupError } from './run.mjs'
 import { prepareSystem } from './system.mjs'
 import { add, closingLine, countPlaywright, countVitest, none, table } from './summary.mjs'
 
@@ -27,8 +27,13 @@ const steps = [
   },
   { name: "unit on Electron's Node", action: unitOnElectron, report: 'electron', count: countVitest },
   { name: 'build', isNeeded: true, action: buildIfStale },
-  { name: 'end to end', action: endToEnd, report: 'e2e', count: countPlaywright },
-  { name: 'demo', action: demo },
+  {
+    name: 'end to end',
+    action: () => endToEnd({ reportFile: reportFile('e2e') }),
+    report: 'e2e',
+    count: countPlaywright,
+  },
+  { name: 'demo', action: () => demo() },
 ]
 
 /** Electron's Node is built on BoringSSL, which lacks some of OpenSSL: what main runs on must be tested on it. */
@@ -40,13 +45,6 @@ async function unitOnElectron() {
   if (code !== 0) console.log(output.trimEnd())
   return code
 }
-
-const endToEnd = () =>
-  runOnDesktop(
-    projectNode(),
-    ['node_modules/@playwright/test/cli.js', 'test', '--config', 'build/playwright.config.ts'],
-    { onPrivateDesktop: true, env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile('e2e') } },
-  )
 
 async function runStep(step) {
   console.log(`\n== ${step.name}`)
