@@ -1,0 +1,136 @@
+// One request on one connection, watched: when it opens, falls silent, breaks, is aborted, or is answered.
+import * as http from 'node:http'
+import * as https from 'node:https'
+import type { Socket } from 'node:net'
+import type { SignedRequest } from '../oss/types.ts'
+import type { Agents } from './http-agents.ts'
+import { netError, networkError } from './network-error.ts'
+
+export type Limits = {
+  /** For name, connection and TLS handshake together. */
+  connectMs: number
+  /** With no byte in either direction. Counted in slices of at least 64 KiB going out. */
+  idleMs: number
+  /** How long to wait for `100 Continue` before sending the body anyway. */
+  continueMs: number
+}
+
+export type Conversation = {
+  out: http.ClientRequest
+  /** Rejects with AppError `net.*` or the signal's reason. */
+  answer: Promise<http.IncomingMessage>
+  /** Rejects when the exchange failed, also after the answer began; never resolves. */
+  broken: Promise<never>
+  continued: Promise<void>
+  /** Answered or failed: nothing more is to be written. */
+  over: Promise<void>
+  isOver(): boolean
+  /** Called whenever bytes moved. */
+  moved(): void
+  /** Stops watching; the connection stays open when it can serve again. */
+  release(): void
+}
+
+export type ConversationOptions = {
+  agents: Agents
+  limits: Limits
+  signal: AbortSignal
+  headers: Readonly<Record<string, string>>
+  isConnected: () => boolean
+  /** What to say when the line is silent, where it is not the line's fault. */
+  silence?: () => Error | undefined
+}
+
+const hostAndPort = /^(?:\[(?<ip6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d+))?$/
+
+function begin(request: SignedRequest, { agents, headers }: ConversationOptions): http.ClientRequest {
+  const { ip6, name, port } = hostAndPort.exec(request.host)?.groups ?? {}
+  const { request: start } = request.protocol === 'http:' ? http : https
+  return start({
+    protocol: request.protocol,
+    hostname: ip6 ?? name ?? request.host,
+    ...(port === undefined ? {} : { port: Number(port) }),
+    method: request.method,
+    // The raw target: a URL object would collapse `/../` and change what was signed.
+    path: request.path,
+    headers,
+    setHost: false,
+    agent: agents.of(request.protocol),
+  })
+}
+
+/** Both timers of a connection: one until it stands, then one that every byte winds up again. */
+function watch(out: http.ClientRequest, limits: Limits, onSilence: () => void) {
+  let timer: NodeJS.Timeout | undefined
+  const arm = (delayMs: number): void => {
+    clearTimeout(timer)
+    timer = setTimeout(onSilence, delayMs)
+  }
+  // Not before: a request waiting for a free connection is not a silent one.
+  out.once('socket', (socket: Socket) => {
+    if (!socket.connecting) return arm(limits.idleMs)
+    arm(limits.connectMs)
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => arm(limits.idleMs))
+  })
+  return { moved: () => timer?.refresh(), stop: () => clearTimeout(timer) }
+}
+
+export function converse(request: SignedRequest, options: ConversationOptions): Conversation {
+  const { signal, limits, isConnected } = options
+  const out = begin(request, options)
+  const answer = Promise.withResolvers<http.IncomingMessage>()
+  const broken = Promise.withResolvers<never>()
+  const continued = Promise.withResolvers<void>()
+  const over = Promise.withResolvers<void>()
+  let isOver = false
+  const end = (): void => {
+    isOver = true
+    over.resolve()
+  }
+  const fail = (reason: unknown): void => {
+    end()
+    answer.reject(reason)
+    broken.reject(reason)
+    out.destroy()
+  }
+  // Awaited in races that another promise may win.
+  for (const { promise } of [answer, broken]) promise.catch(() => undefined)
+
+  const silence = (): void => fail(options.silence?.() ?? netError('net.timeout', request.host))
+  const watcher = watch(out, limits, silence)
+  const onAbort = (): void => fail(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+
+  let isAnswered = false
+  out.on('continue', () => {
+    watcher.moved()
+    continued.resolve()
+  })
+  out.on('response', (message) => {
+    isAnswered = true
+    watcher.moved()
+    end()
+    answer.resolve(message)
+  })
+  // Once the answer began, its own stream says whether it arrived whole; a body cut off by it is no error.
+  out.on('error', (error) => {
+    if (!isAnswered) fail(networkError(error, request.host, isConnected))
+  })
+  out.on('close', () => {
+    if (!isAnswered) fail(netError('net.reset', request.host))
+  })
+
+  return {
+    out,
+    answer: answer.promise,
+    broken: broken.promise,
+    continued: continued.promise,
+    over: over.promise,
+    isOver: () => isOver,
+    moved: watcher.moved,
+    release() {
+      watcher.stop()
+      signal.removeEventListener('abort', onAbort)
+    },
+  }
+}

@@ -1,0 +1,160 @@
+import type { SignedRequest, Transport } from '../oss/types.ts'
+import { AppError } from '../../shared/errors.ts'
+import { createBufferPool } from './body-buffers.ts'
+import type { BodySource, SourceOpener } from './body-source.ts'
+import { createSourceOpener } from './body-source.ts'
+import type { Conversation, Limits } from './conversation.ts'
+import { converse } from './conversation.ts'
+import type { AgentOptions, Agents } from './http-agents.ts'
+import { createAgents } from './http-agents.ts'
+import { hasAddress, networkError } from './network-error.ts'
+import { readAnswer } from './read-answer.ts'
+import type { Pace, Sent } from './send-body.ts'
+import { createPace, sendBody } from './send-body.ts'
+import { toWire } from './wire-headers.ts'
+
+export type HttpTransportOptions = AgentOptions &
+  Partial<Limits> & {
+    /** Read small files without leaving the thread: for a worker, never for a thread with an event loop to protect. */
+    readsSmallFilesSync?: boolean
+    /** Whether this computer has any network; asked only when a name could not be resolved. */
+    isConnected?: () => boolean
+  }
+
+export type HttpTransport = Transport & {
+  /** Closes every connection, also those in use. */
+  close(): void
+}
+
+/** From here on the server may refuse before the body is sent: a refusal of a large part then costs nothing. */
+const expectFromBytes = 1 << 20
+
+type Setup = {
+  agents: Agents
+  limits: Limits
+  pace: Pace
+  openSource: SourceOpener
+  isConnected: () => boolean
+}
+type SendOptions = Parameters<Transport['send']>[2]
+type Exchange = Awaited<ReturnType<Transport['send']>>
+
+function wireHeaders(request: SignedRequest, totalBytes: number, expects: boolean): Record<string, string> {
+  const headers: Record<string, string> = { host: request.host }
+  for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = toWire(value)
+  if (totalBytes > 0 || request.method === 'PUT' || request.method === 'POST') {
+    headers['content-length'] = String(totalBytes)
+  }
+  if (expects) headers.expect = '100-continue'
+  return headers
+}
+
+/** Waits for leave to send the body, an early answer, or the patience to run out. */
+async function awaitContinue(talk: Conversation, continueMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, continueMs)
+  })
+  await Promise.race([talk.continued, talk.over, patience])
+  clearTimeout(timer)
+}
+
+/** The signal's reason as soon as it fires; what the promise brings later goes to `discard`. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, discard: (late: T) => void): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = (): void => {
+    aborted.reject(signal.reason)
+    promise.then(discard, () => undefined)
+  }
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([promise, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+async function exchange(
+  request: SignedRequest,
+  source: BodySource,
+  { signal, onSent }: SendOptions,
+  { setup, expects }: { setup: Setup; expects: boolean },
+  sent: Sent,
+): Promise<Exchange> {
+  const talk = converse(request, {
+    ...setup,
+    signal,
+    headers: wireHeaders(request, source.totalBytes, expects),
+    silence: () => (sent.isReading && sent.isIdle ? new AppError('file.unreadable', { isRetryable: true }) : undefined),
+  })
+  try {
+    if (expects) await awaitContinue(talk, setup.limits.continueMs)
+    const sending = sendBody(source, talk, sent, { pace: setup.pace, onSent })
+    const message = await Promise.race([talk.answer, sending.then(() => talk.answer)])
+    const response = await Promise.race([
+      readAnswer(message, talk.moved).catch((error: unknown) => {
+        throw networkError(error, request.host)
+      }),
+      talk.broken,
+    ])
+    if (!sent.isWhole) talk.out.destroy()
+    const sentCrc64 = sent.isWhole ? source.crc64() : undefined
+    return { response, sentBytes: sent.bytes, ...(sentCrc64 === undefined ? {} : { sentCrc64 }) }
+  } catch (error) {
+    talk.out.destroy()
+    throw error
+  } finally {
+    talk.release()
+  }
+}
+
+async function sendOnce(
+  request: SignedRequest,
+  source: BodySource,
+  options: SendOptions,
+  how: { setup: Setup; expects: boolean },
+): Promise<Exchange> {
+  const sent: Sent = { bytes: 0, isWhole: false, isReading: false, isIdle: true }
+  try {
+    const result = await exchange(request, source, options, how, sent)
+    await source.close(sent.isIdle)
+    return result
+  } catch (error) {
+    // Not awaited: a disk that hangs must not keep an abort from being heard.
+    void source.close(sent.isIdle)
+    throw error
+  }
+}
+
+/**
+ * The network through node:http in the calling thread, with connections kept alive. A kept connection that turns out
+ * dead is reported as `net.reset` and not silently tried again: the one retry policy lives above.
+ */
+export function createHttpTransport(options: HttpTransportOptions = {}): HttpTransport {
+  const { connectMs = 10_000, idleMs = 60_000, continueMs = 1000 } = options
+  const agents = createAgents(options)
+  const setup: Setup = {
+    agents,
+    limits: { connectMs, idleMs, continueMs },
+    pace: createPace(),
+    openSource: createSourceOpener(createBufferPool(), options.readsSmallFilesSync ?? false),
+    isConnected: options.isConnected ?? hasAddress,
+  }
+  return {
+    async send(request, body, sendOptions) {
+      const { signal } = sendOptions
+      const open = async (): Promise<BodySource> => {
+        signal.throwIfAborted()
+        return unlessAborted(setup.openSource(body), signal, (late) => void late.close(true))
+      }
+      const source = await open()
+      const expects = source.totalBytes >= expectFromBytes
+      const result = await sendOnce(request, source, sendOptions, { setup, expects })
+      // Some proxies refuse the expectation itself; nothing of the body was sent yet.
+      if (result.response.status !== 417 || !expects) return result
+      return sendOnce(request, await open(), sendOptions, { setup, expects: false })
+    },
+    close: () => agents.destroy(),
+  }
+}
