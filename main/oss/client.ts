@@ -1,6 +1,22 @@
 // One bucket of OSS as typed calls: signs at send time, maps errors, checks checksums, follows the server's clock.
-import type { GetObjectOptions, ObjectBytes, ObjectInfo, StoredObject } from './object-operations.ts'
+import { AppError } from '../../shared/errors.ts'
+import { allPages } from './all-pages.ts'
+import { listObjectsRequest, parseObjectPage } from './list-operations.ts'
 import type { ListObjectsOptions, ObjectPage } from './list-operations.ts'
+import {
+  abortUploadRequest,
+  completeUploadBody,
+  completeUploadRequest,
+  initiateUploadRequest,
+  listPartsRequest,
+  listUploadsRequest,
+  parseCompletedUpload,
+  parseInitiatedUpload,
+  parsePartsPage,
+  parseStoredPart,
+  parseUploadsPage,
+  uploadPartRequest,
+} from './multipart-operations.ts'
 import type {
   CompletedUpload,
   InitiatedUpload,
@@ -10,13 +26,22 @@ import type {
   UnfinishedUpload,
   UploadRef,
 } from './multipart-operations.ts'
-import type { RequestBody } from './types.ts'
+import {
+  deleteObjectRequest,
+  getObjectRequest,
+  headObjectRequest,
+  parseObjectBytes,
+  parseObjectInfo,
+  parseStoredObject,
+  putObjectRequest,
+} from './object-operations.ts'
+import type { GetObjectOptions, ObjectBytes, ObjectInfo, StoredObject } from './object-operations.ts'
+import { createSender } from './send.ts'
+import type { Sender, SenderParts, SendOptions } from './send.ts'
+import type { Exchange, RequestBody } from './types.ts'
 
-export type CallOptions = {
-  signal: AbortSignal
-  /** Bytes of the body handed to the network by this attempt, as the transport reports them. */
-  onSent?: (bytes: number) => void
-}
+/** `onSent`: bytes of the body handed to the network, as the transport reports them. */
+export type CallOptions = SendOptions
 
 type Headers = Readonly<Record<string, string>>
 
@@ -53,4 +78,69 @@ export type OssClient = {
   abortMultipartUpload(upload: UploadRef, options: CallOptions): Promise<void>
   /** Every unfinished upload under the prefix, all pages. */
   listMultipartUploads(what: { prefix?: string }, options: CallOptions): Promise<UnfinishedUpload[]>
+}
+
+const none: RequestBody = { kind: 'none' }
+
+/** Absence is not a mismatch: not every server, and not every kind of body, has a checksum to give. */
+function checkSent({ sentCrc64, response }: Exchange): void {
+  const stored = response.headers['x-oss-hash-crc64ecma']
+  if (sentCrc64 === undefined || stored === undefined || stored === sentCrc64) return
+  throw new AppError('upload.checksumMismatch', { isRetryable: true })
+}
+
+async function sendBody(send: Sender['send'], ...args: Parameters<Sender['send']>): Promise<Exchange['response']> {
+  const exchange = await send(...args)
+  checkSent(exchange)
+  return exchange.response
+}
+
+async function complete(
+  send: Sender['send'],
+  ...[upload, options]: Parameters<OssClient['completeMultipartUpload']>
+): Promise<CompletedUpload> {
+  const body: RequestBody = { kind: 'bytes', bytes: completeUploadBody(upload.parts) }
+  const { response } = await send(completeUploadRequest(upload, upload.headers ?? {}), body, options)
+  const completed = parseCompletedUpload(response)
+  const { crc64 } = completed
+  if (upload.expectedCrc64 !== undefined && crc64 !== undefined && crc64 !== upload.expectedCrc64) {
+    throw new AppError('upload.checksumMismatch')
+  }
+  return completed
+}
+
+export type OssClientParts = SenderParts
+
+export function createOssClient(parts: OssClientParts): OssClient {
+  const { now, send } = createSender(parts)
+  return {
+    now,
+    putObject: async (objectKey, body, headers, options) =>
+      parseStoredObject(await sendBody(send, putObjectRequest(objectKey, headers), body, options)),
+    headObject: async (objectKey, options) =>
+      parseObjectInfo((await send(headObjectRequest(objectKey), none, options)).response),
+    getObject: async (objectKey, what, options) =>
+      parseObjectBytes((await send(getObjectRequest(objectKey, what), none, options)).response),
+    deleteObject: async (objectKey, options) => {
+      await send(deleteObjectRequest(objectKey), none, options)
+    },
+    listObjects: async (what, options) =>
+      parseObjectPage((await send(listObjectsRequest(what), none, options)).response),
+    initiateMultipartUpload: async (objectKey, headers, options) =>
+      parseInitiatedUpload((await send(initiateUploadRequest(objectKey, headers), none, options)).response),
+    uploadPart: async (part, body, options) =>
+      parseStoredPart(await sendBody(send, uploadPartRequest(part), body, options)),
+    listParts: (upload, options) =>
+      allPages<ListedPart, number>(async (marker) =>
+        parsePartsPage((await send(listPartsRequest(upload, marker ?? 0), none, options)).response),
+      ),
+    completeMultipartUpload: (upload, options) => complete(send, upload, options),
+    abortMultipartUpload: async (upload, options) => {
+      await send(abortUploadRequest(upload), none, options)
+    },
+    listMultipartUploads: ({ prefix = '' }, options) =>
+      allPages<UnfinishedUpload, { keyMarker: string; uploadIdMarker: string }>(async (marker) =>
+        parseUploadsPage((await send(listUploadsRequest(prefix, marker), none, options)).response),
+      ),
+  }
 }

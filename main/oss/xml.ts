@@ -32,7 +32,7 @@ function decodeEntities(text: string): string {
 
 /** For text put into a request's XML. */
 export const escapeXml = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+  text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** CDATA is taken literally. */
 const rawText = (content: unknown): string =>
