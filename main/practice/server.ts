@@ -2,16 +2,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Fault, FaultHook } from './faults.ts'
-import { createRequestHandler, type RequestLine } from './handle-request.ts'
+import { createRequestHandler } from './handle-request.ts'
 import type { PracticeKey } from './keys.ts'
 import type { BucketConfig, CorsRule } from './model.ts'
+import type { RequestLine, World } from './reading.ts'
 import { openStore } from './store.ts'
 import { answerBrokenRequest } from './broken-request.ts'
 
 export type { BucketConfig, CorsRule } from './model.ts'
 export type { Fault, FaultHook, RequestInfo } from './faults.ts'
 export type { Permission, PracticeKey } from './keys.ts'
-export type { RequestLine } from './handle-request.ts'
+export type { RequestLine } from './reading.ts'
 
 export type PracticeServerOptions = {
   /** Storage folder, made when missing. What is in it survives restarts; one server per folder. */
@@ -47,9 +48,13 @@ const noFault: Fault = {}
 
 export async function startPracticeServer(options: PracticeServerOptions): Promise<PracticeServer> {
   const store = openStore(options.dir)
-  const world = {
+  const bindings = options.buckets.flatMap(({ name, cname = [] }) =>
+    cname.map((each) => [each.toLowerCase(), name] as const),
+  )
+  const world: World = {
     store,
     buckets: options.buckets,
+    domains: new Map(bindings),
     keys: options.keys,
     now: options.now ?? Date.now,
     faults: options.faults ?? (() => noFault),

@@ -118,9 +118,21 @@ function createReaders() {
   }
 }
 
+const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'))
+
+/** Data files that nothing refers to: a crash left them behind. */
+function orphans(dataDir: string, states: Iterable<BucketState>): Extent[] {
+  const used = new Set<string>()
+  for (const { objects, uploads } of states) {
+    const owners = [...objects.values(), ...[...uploads.values()].flatMap(({ parts }) => [...parts.values()])]
+    for (const { extents } of owners) for (const { file } of extents) used.add(file)
+  }
+  const found = shards.flatMap((shard) => readdirSync(join(dataDir, shard)))
+  return found.filter((file) => !used.has(file)).map((file) => ({ file, size: 0 }))
+}
+
 export function openStore(dir: string) {
   const dataDir = join(dir, 'data')
-  const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'))
   for (const shard of shards) mkdirSync(join(dataDir, shard), { recursive: true })
   const pathOf = (file: string): string => join(dataDir, file.slice(0, 2), file)
 
@@ -133,12 +145,6 @@ export function openStore(dir: string) {
   const opened = openJournal(dir, (entry) => void apply(stateOf(entry.bucket), entry))
   const { journal } = opened
 
-  const allExtents = function* (): Generator<Extent> {
-    for (const { objects, uploads } of buckets.values()) {
-      for (const object of objects.values()) yield* object.extents
-      for (const upload of uploads.values()) for (const part of upload.parts.values()) yield* part.extents
-    }
-  }
   const readers = createReaders()
   /** What cannot be deleted now is an orphan at the next start. */
   const remove = async (extents: Iterable<Extent>): Promise<void> => {
@@ -147,19 +153,13 @@ export function openStore(dir: string) {
       await rm(pathOf(file), { force: true }).catch(() => undefined)
     }
   }
-  /** Data files that a crash left behind. */
-  const orphans = (): Extent[] => {
-    const used = new Set([...allExtents()].map(({ file }) => file))
-    const found = shards.flatMap((shard) => readdirSync(join(dataDir, shard)))
-    return found.filter((file) => !used.has(file)).map((file) => ({ file, size: 0 }))
-  }
   const compact = (): void => {
     const entries = [...buckets].flatMap(([bucket, state]) => [...changesOf(bucket, state)])
     if (opened.lineCount > 100 && opened.lineCount > 2 * entries.length) journal.rewrite(entries)
   }
   if (!opened.isDamaged) {
     compact()
-    void remove(orphans())
+    void remove(orphans(dataDir, buckets.values()))
   }
 
   return {
