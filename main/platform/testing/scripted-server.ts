@@ -21,6 +21,8 @@ function wireOf(socket: Socket): Wire {
   let held: Buffer = Buffer.alloc(0)
   const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
   socket.on('error', () => undefined)
+  let wake = (): void => undefined
+  for (const event of ['readable', 'end', 'close']) socket.on(event, () => wake())
 
   const more = async (): Promise<boolean> => {
     for (;;) {
@@ -31,7 +33,7 @@ function wireOf(socket: Socket): Wire {
       }
       if (socket.destroyed || socket.readableEnded) return false
       await new Promise<void>((resolve) => {
-        for (const event of ['readable', 'end', 'close']) socket.once(event, () => resolve())
+        wake = resolve
       })
     }
   }
