@@ -1,4 +1,4 @@
-import type { SignedRequest, Transport } from '../oss/types.ts'
+import type { Exchange, SignedRequest, Transport } from '../oss/types.ts'
 import { AppError } from '../../shared/errors.ts'
 import { createBufferPool } from './body-buffers.ts'
 import type { BodySource, SourceOpener } from './body-source.ts'
@@ -37,7 +37,6 @@ type Setup = {
   isConnected: () => boolean
 }
 type SendOptions = Parameters<Transport['send']>[2]
-type Exchange = Awaited<ReturnType<Transport['send']>>
 
 function wireHeaders(request: SignedRequest, totalBytes: number, expects: boolean): Record<string, string> {
   const headers: Record<string, string> = { host: request.host }

@@ -1,0 +1,130 @@
+import { Worker } from 'node:worker_threads'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { crc64 } from '../oss/crc64.ts'
+import { MiB, noAbort, none, transportFixture } from './testing/transport-fixture.ts'
+import type { WorkerTransport } from './worker-transport.ts'
+import { createWorkerTransport } from './worker-transport.ts'
+
+const { closing, serve, fileOf } = transportFixture()
+
+const startWorker = (): Worker => new Worker(new URL('./transfer-worker.ts', import.meta.url))
+const transportIn = (start: () => Worker = startWorker): WorkerTransport => {
+  const transport = createWorkerTransport(start)
+  closing.push(() => transport.close())
+  return transport
+}
+/** Dies as told at the first request. */
+const dying = (how: string): Worker =>
+  new Worker(`require('node:worker_threads').parentPort.on('message', () => { ${how} })`, { eval: true })
+
+describe.runIf(process.features.typescript)('the transport in its thread, where Node runs TypeScript', () => {
+  it('sends a file, a slice and bytes, and brings back answer, count and checksum', async () => {
+    const { path, bytes, body } = await fileOf(3 * MiB)
+    const lengths = [3 * MiB, 1000, 5]
+    const received: string[] = []
+    const server = await serve(async (wire) => {
+      for (const length of lengths) {
+        const { headers } = await wire.head()
+        if (headers.has('expect')) wire.socket.write('HTTP/1.1 100 Continue\r\n\r\n')
+        received.push(crc64(await wire.take(length)))
+        wire.answer(200, 'stored')
+      }
+    })
+    const transport = transportIn()
+    const sums = [crc64(bytes), crc64(bytes.subarray(500, 1500)), crc64(Buffer.from('hello'))]
+    const bodies = [
+      body,
+      { kind: 'file', path, start: 500, end: 1500 },
+      { kind: 'bytes', bytes: Buffer.from('hello') },
+    ] as const
+    for (const [index, one] of bodies.entries()) {
+      let counted = 0
+      const onSent = (count: number): void => void (counted += count)
+      const exchange = await transport.send(server.request(), one, { signal: noAbort, onSent })
+      expect(Buffer.from(exchange.response.body).toString()).toBe('stored')
+      expect([exchange.sentBytes, counted, exchange.sentCrc64]).toEqual([lengths[index], lengths[index], sums[index]])
+    }
+    expect(received).toEqual(sums)
+  })
+
+  it('reports progress of a slow body several times, at most ten times a second, and all of it', async () => {
+    const size = 24 * MiB
+    const { body } = await fileOf(size)
+    const server = await serve(async (wire) => {
+      await wire.head()
+      wire.socket.write('HTTP/1.1 100 Continue\r\n\r\n')
+      for (let left = size; left > 0; left -= MiB) {
+        await wire.take(MiB)
+        await delay(25)
+      }
+      wire.answer(200)
+    })
+    const reports: number[] = []
+    const onSent = (count: number): void => void reports.push(count)
+    const begun = performance.now()
+    await transportIn().send(server.request(), body, { signal: noAbort, onSent })
+    const tenths = (performance.now() - begun) / 100
+    expect(reports.reduce((sum, count) => sum + count, 0)).toBe(size)
+    expect(reports.length).toBeGreaterThan(2)
+    expect(reports.length).toBeLessThanOrEqual(tenths + 2)
+  })
+
+  it('brings an error across as code, parameters and a cause for the log', async () => {
+    const server = await serve(() => Promise.resolve())
+    await server.close()
+    const sending = transportIn().send(server.request(), none, { signal: noAbort })
+    await expect(sending).rejects.toMatchObject({
+      code: 'net.refused',
+      params: { host: server.host },
+      isRetryable: true,
+      cause: { message: expect.stringContaining('ECONNREFUSED') as string },
+    })
+  })
+
+  it('rejects an aborted request with the reason at once, and the thread drops the connection', async () => {
+    const server = await serve(async (wire) => {
+      await wire.head()
+      abort.abort('paused')
+      await wire.closed
+    })
+    const abort = new AbortController()
+    const sending = transportIn().send(server.request(), none, { signal: abort.signal })
+    await expect(sending).rejects.toBe('paused')
+    await server.done()
+  })
+
+  it.each(['process.exit(3)', 'throw new Error("out of memory")'])(
+    'fails what was running when the thread dies of %s, and starts a new one for the next request',
+    async (how) => {
+      const server = await serve(async (wire) => {
+        await wire.head()
+        wire.answer(200)
+      })
+      const workers = [() => dying(how), startWorker]
+      const transport = transportIn(() => (workers.shift() ?? startWorker)())
+      const first = transport.send(server.request(), none, { signal: noAbort })
+      await expect(first).rejects.toMatchObject({ code: 'internal', isRetryable: true })
+      const { response } = await transport.send(server.request(), none, { signal: noAbort })
+      expect(response.status).toBe(200)
+    },
+  )
+
+  it('starts one thread for many requests at once', async () => {
+    const server = await serve(async (wire) => {
+      for (;;) {
+        await wire.head()
+        wire.answer(200)
+      }
+    })
+    let started = 0
+    const transport = transportIn(() => {
+      started++
+      return startWorker()
+    })
+    const request = server.request({ method: 'GET' })
+    const all = Array.from({ length: 100 }, () => transport.send(request, none, { signal: noAbort }))
+    const statuses = new Set((await Promise.all(all)).map(({ response }) => response.status))
+    expect([started, ...statuses]).toEqual([1, 200])
+  })
+})

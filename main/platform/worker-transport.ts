@@ -1,0 +1,98 @@
+import type { Worker } from 'node:worker_threads'
+import { AppError } from '../../shared/errors.ts'
+import type { Exchange, RequestBody, Transport } from '../oss/types.ts'
+import type { FromWorker, ToWorker } from './transfer-messages.ts'
+import { createOutbox } from './transfer-messages.ts'
+
+export type WorkerTransport = Transport & {
+  /** Ends the thread; what was running fails. */
+  close(): Promise<void>
+}
+
+type Waiting = {
+  onSent: ((bytes: number) => void) | undefined
+  resolve(exchange: Exchange): void
+  reject(reason: unknown): void
+}
+
+type Thread = { worker: Worker; waiting: Map<number, Waiting>; say(message: ToWorker): void }
+
+function hear(waiting: Map<number, Waiting>, message: FromWorker): void {
+  const one = waiting.get(message.id)
+  if (!one) return
+  if (message.sentBytes > 0) one.onSent?.(message.sentBytes)
+  if (message.kind === 'progress') return
+  waiting.delete(message.id)
+  if (message.kind === 'done') one.resolve(message.exchange)
+  else one.reject(new AppError(message.error.code, { ...message.error, cause: new Error(message.detail) }))
+}
+
+function startThread(worker: Worker, onGone: () => void): Thread {
+  const waiting = new Map<number, Waiting>()
+  const gone = (cause: unknown): void => {
+    onGone()
+    for (const one of waiting.values()) one.reject(new AppError('internal', { isRetryable: true, cause }))
+    waiting.clear()
+  }
+  worker.on('message', (messages: FromWorker[]) => {
+    for (const message of messages) hear(waiting, message)
+  })
+  worker.on('error', gone)
+  worker.on('exit', (exitCode) => gone(new Error(`the transfer thread ended with code ${exitCode}`)))
+  return { worker, waiting, say: createOutbox((messages: ToWorker[]) => worker.postMessage(messages)) }
+}
+
+/** A message takes the whole buffer a view lies in along, so a view goes as a copy of its own. */
+const posted = (body: RequestBody): RequestBody =>
+  body.kind === 'bytes' ? { kind: 'bytes', bytes: new Uint8Array(body.bytes) } : body
+
+/**
+ * The transport of transfer-worker.ts, seen from this thread: file bytes never touch this event loop. Progress comes
+ * at most ten times a second for each request, and all of it before the request ends. A thread that dies fails what it
+ * was doing with `internal` (retryable); the next request starts a new one.
+ */
+export function createWorkerTransport(startWorker: () => Worker): WorkerTransport {
+  let thread: Thread | undefined
+  let lastId = 0
+
+  const running = (): Thread => {
+    if (thread) return thread
+    const started: Thread = startThread(startWorker(), () => {
+      if (thread === started) thread = undefined
+    })
+    thread = started
+    return started
+  }
+
+  return {
+    send(request, body, { signal, onSent }) {
+      return new Promise((resolve, reject) => {
+        signal.throwIfAborted()
+        const { waiting, say } = running()
+        const id = ++lastId
+        const onAbort = (): void => {
+          waiting.delete(id)
+          say({ kind: 'abort', id })
+          reject(signal.reason)
+        }
+        signal.addEventListener('abort', onAbort, { once: true })
+        const settled = (): void => signal.removeEventListener('abort', onAbort)
+        waiting.set(id, {
+          onSent,
+          resolve: (exchange) => {
+            settled()
+            resolve(exchange)
+          },
+          reject: (reason) => {
+            settled()
+            reject(reason)
+          },
+        })
+        say({ kind: 'send', id, request, body: posted(body) })
+      })
+    },
+    async close() {
+      await thread?.worker.terminate()
+    },
+  }
+}
