@@ -22,6 +22,7 @@ export const errorParams = {
   'endpoint.accelerationOff': ['bucket'],
   'endpoint.invalidHost': ['host'],
   'endpoint.notOss': ['host'],
+  'endpoint.plainHttp': ['host'],
   'endpoint.publicForbidden': ['bucket'],
   'endpoint.refused': ['host'],
   'file.changed': [],
