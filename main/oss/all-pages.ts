@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts'
 
-/** Every entry of a listing. Throws `server.error` when the server sends us back to a page we have had: it would never end. */
+/** Every entry of a listing. Throws `server.error` when a page comes round again: it would never end. */
 export async function allPages<Entry, Marker>(
   readPage: (marker: Marker | undefined) => Promise<{ entries: Entry[]; next?: Marker }>,
 ): Promise<Entry[]> {

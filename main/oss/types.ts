@@ -9,7 +9,7 @@ export type Credentials = {
 
 export type AddressingStyle = 'virtual' | 'path' | 'cname'
 
-/** Where requests for one bucket go. `host` is the Host header: with the bucket in front for `virtual`, with a port if any. */
+/** Where requests for one bucket go. `host` is what the Host header says: for `virtual` with the bucket in front. */
 export type Endpoint = { protocol: 'https:' | 'http:'; host: string; style: AddressingStyle }
 
 export type OssTarget = {
