@@ -1,0 +1,37 @@
+import type { Stats } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { AppError } from '../../shared/errors.ts'
+import type { FileStat, Sources } from '../uploads/ports.ts'
+import { fileError } from './file-error.ts'
+import { checksumFile } from './file-checksum.ts'
+import { isJunk } from './junk-names.ts'
+import { walkFolder } from './walk-folder.ts'
+
+export type DiskSourcesOptions = {
+  /** What a walk skips as `junk`. */
+  isJunk?: (name: string, kind: 'file' | 'folder') => boolean
+}
+
+const fileStat = ({ size, mtimeMs }: Stats): FileStat => ({ size, mtimeMs })
+
+async function describe(path: string): Promise<Stats> {
+  try {
+    return await stat(path)
+  } catch (error) {
+    throw fileError(error)
+  }
+}
+
+export function createDiskSources(options: DiskSourcesOptions = {}): Sources {
+  return {
+    async inspect(path) {
+      const found = await describe(path)
+      if (found.isDirectory()) return { kind: 'folder' }
+      if (!found.isFile()) throw new AppError('file.special')
+      return { kind: 'file', stat: fileStat(found) }
+    },
+    stat: async (path) => fileStat(await describe(path)),
+    walk: (path, signal) => walkFolder(path, { signal, isJunk: options.isJunk ?? isJunk }),
+    crc64: checksumFile,
+  }
+}

@@ -1,0 +1,128 @@
+import type { Dirent, Stats } from 'node:fs'
+import { opendir, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '../../shared/errors.ts'
+import type { WalkEntry } from '../uploads/ports.ts'
+import { errnoOf, fileError, folderError } from './file-error.ts'
+
+type IsJunk = (name: string, kind: 'file' | 'folder') => boolean
+type Place = { path: string; relativePath: string }
+
+/** Asked of the disk together, so that a walk is not one wait per file. Also what is held of a folder at a time. */
+const batchSize = 64
+
+/** `realPath` is free of links: a folder met again below itself is a loop. */
+type Folder = Place & { realPath: string; above: Folder | undefined }
+
+/** Undefined for a subfolder, which is not asked about but opened. */
+type Found = { name: string; isFolder: boolean; isLink: boolean; stat: Stats | undefined; error: unknown }
+
+function isAbove(folder: Folder, realPath: string): boolean {
+  for (let at: Folder | undefined = folder; at; at = at.above) if (at.realPath === realPath) return true
+  return false
+}
+
+async function look(folder: Folder, entry: Dirent): Promise<Found> {
+  const { name } = entry
+  const isLink = entry.isSymbolicLink()
+  // Some file systems do not tell what an entry is; then the question is asked below.
+  if (entry.isDirectory()) return { name, isLink, isFolder: true, stat: undefined, error: undefined }
+  try {
+    const found = await stat(join(folder.path, name))
+    return { name, isLink, isFolder: found.isDirectory(), stat: found, error: undefined }
+  } catch (error) {
+    return { name, isLink, isFolder: false, stat: undefined, error }
+  }
+}
+
+/** Entries in the order the disk gives them, without ever holding all of a folder. */
+async function* entriesOf(path: string): AsyncGenerator<Dirent[]> {
+  const folder = await opendir(path, { bufferSize: batchSize })
+  try {
+    for (;;) {
+      const batch: Dirent[] = []
+      let entry: Dirent | null = null
+      while (batch.length < batchSize && (entry = await folder.read())) batch.push(entry)
+      if (batch.length > 0) yield batch
+      if (!entry) return
+    }
+  } finally {
+    await folder.close()
+  }
+}
+
+/** A file or one that cannot be sent; folders are the walk's own affair. */
+function judge({ name, isLink, stat: found, error }: Found, at: Place): WalkEntry {
+  if (found?.isFile()) return { kind: 'file', ...at, stat: { size: found.size, mtimeMs: found.mtimeMs } }
+  if (found) return { kind: 'skipped', ...at, reason: 'special' }
+  const errno = errnoOf(error)
+  if (errno === 'ELOOP') return { kind: 'skipped', ...at, reason: 'loop' }
+  if (errno === 'ENOENT' && isLink) return { kind: 'skipped', ...at, reason: 'brokenLink' }
+  // A name that is not UTF-8 was read with replacement characters, and nothing is found under that spelling.
+  const isMisspelt = errno === 'ENOENT' && name.includes('\ufffd')
+  const shown = isMisspelt ? new AppError('file.unreadable', { cause: error }) : fileError(error)
+  return { kind: 'failed', ...at, error: shown.shape }
+}
+
+const failedFolder = ({ path, relativePath }: Place, error: unknown): WalkEntry => ({
+  kind: 'failed',
+  path,
+  relativePath,
+  error: folderError(error).shape,
+})
+
+type Walk = { signal: AbortSignal; isJunk: IsJunk }
+
+async function* walkEntry(folder: Folder, found: Found, at: Place, walk: Walk): AsyncGenerator<WalkEntry> {
+  if (!found.isFolder) {
+    yield judge(found, at)
+    return
+  }
+  let realPath: string
+  try {
+    realPath = found.isLink ? await realpath(at.path) : join(folder.realPath, found.name)
+  } catch (error) {
+    yield failedFolder(at, error)
+    return
+  }
+  if (isAbove(folder, realPath)) yield { kind: 'skipped', ...at, reason: 'loop' }
+  else yield* walkBelow({ ...at, realPath, above: folder }, walk)
+}
+
+async function* walkBelow(folder: Folder, walk: Walk): AsyncGenerator<WalkEntry> {
+  const { signal, isJunk } = walk
+  let isEmpty = true
+  try {
+    for await (const batch of entriesOf(folder.path)) {
+      for (const found of await Promise.all(batch.map((entry) => look(folder, entry)))) {
+        signal.throwIfAborted()
+        const { name, isFolder } = found
+        const relativePath = folder.relativePath === '' ? name : `${folder.relativePath}/${name}`
+        const at = { path: join(folder.path, name), relativePath }
+        if (isJunk(name, isFolder ? 'folder' : 'file')) {
+          yield { kind: 'skipped', ...at, reason: 'junk' }
+        } else {
+          isEmpty = false
+          yield* walkEntry(folder, found, at, walk)
+        }
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    yield failedFolder(folder, error)
+    return
+  }
+  if (isEmpty) yield { kind: 'emptyFolder', path: folder.path, relativePath: folder.relativePath }
+}
+
+/**
+ * Everything below a folder, depth first, each folder read as it is reached. Links are followed unless they lead back
+ * above themselves. A folder holding nothing but junk counts as empty, as it looks to its owner. `relativePath` starts
+ * below `path`. Throws only the signal's reason.
+ */
+export async function* walkFolder(path: string, walk: Walk): AsyncGenerator<WalkEntry> {
+  walk.signal.throwIfAborted()
+  // What cannot name its real path (some network drives) is walked under the path it was given.
+  const realPath = await realpath(path).catch(() => path)
+  yield* walkBelow({ path, relativePath: '', realPath, above: undefined }, walk)
+}
