@@ -72,7 +72,11 @@ function watch(out: http.ClientRequest, limits: Limits, onSilence: () => void) {
     arm(limits.connectMs)
     socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => arm(limits.idleMs))
   })
-  return { moved: () => timer?.refresh(), stop: () => clearTimeout(timer) }
+  const stop = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+  }
+  return { moved: () => timer?.refresh(), stop }
 }
 
 export function converse(request: SignedRequest, options: ConversationOptions): Conversation {

@@ -3,6 +3,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import * as tls from 'node:tls'
 import type { Duplex } from 'node:stream'
+import { createSharedLookup } from './shared-lookup.ts'
 
 export type AgentOptions = {
   /** Per host. */
@@ -58,6 +59,7 @@ export function createAgents({ maxSockets = 64, idleSocketMs = 20_000, ca }: Age
     maxSockets,
     maxFreeSockets: maxSockets,
     timeout: idleSocketMs,
+    lookup: createSharedLookup(),
     autoSelectFamily: true,
     // Node gives each address but the last 250 ms, less than a round trip to the other side of the world.
     autoSelectFamilyAttemptTimeout: 1000,

@@ -69,7 +69,7 @@ describe('a connection that fails', () => {
   })
 
   it('is not called silent while a slow server takes a little at a time', async () => {
-    const size = 24 * MiB
+    const size = 32 * MiB
     const { body } = await fileOf(size)
     const server = await serve(async (wire) => {
       await wire.head()
@@ -79,7 +79,7 @@ describe('a connection that fails', () => {
       }
       wire.answer(200)
     })
-    const transport = transportWith({ idleMs: 1000, continueMs: 10 })
+    const transport = transportWith({ idleMs: 1500, continueMs: 10 })
     const { sentBytes } = await transport.send(server.request(), body, { signal: noAbort })
     expect(sentBytes).toBe(size)
   })
