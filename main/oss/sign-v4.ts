@@ -8,7 +8,6 @@ import {
   effectiveAdditionalHeaders,
   signedHeadersOf,
 } from './canonical-request.ts'
-import { encodeObjectKey, percentEncode } from './encode.ts'
 import { algorithm, compactTime, credentialOf, signText } from './signature.ts'
 import type { SigningSteps } from './signature.ts'
 import type { Credentials, OssRequest, OssTarget, SignedRequest } from './types.ts'
@@ -27,10 +26,9 @@ export type PresignedUrl = {
   additionalHeaders: readonly string[]
 }
 
-function pathOf(target: OssTarget, objectKey: string | undefined): string {
-  const bucketPart = target.endpoint.style === 'path' && target.bucket !== '' ? `/${percentEncode(target.bucket)}` : ''
-  return `${bucketPart}/${objectKey === undefined ? '' : encodeObjectKey(objectKey)}`
-}
+/** The canonical URI always begins with the bucket; the address only does in path style. */
+const pathOf = (uri: string, { bucket, endpoint }: OssTarget): string =>
+  endpoint.style === 'path' || bucket === '' ? uri : uri.slice(uri.indexOf('/', 1))
 
 /** Signing may be asked to pin the host, which no caller writes among its headers. */
 function headersToSign(request: OssRequest, target: OssTarget, asked: readonly string[]): Record<string, string> {
@@ -65,7 +63,7 @@ export function signHeadersInSteps(
   headers['date'] = signTime.toUTCString()
   headers['authorization'] = `${algorithm} Credential=${credential},${named}Signature=${steps.signature}`
   const { protocol, host } = target.endpoint
-  const path = pathOf(target, request.objectKey) + (query === '' ? '' : `?${query}`)
+  const path = pathOf(uri, target) + (query === '' ? '' : `?${query}`)
   return { result: { method: request.method, protocol, host, path, headers }, steps }
 }
 
@@ -109,7 +107,7 @@ export function presignUrlInSteps(
   const canonical = canonicalRequest(request.method, uri, query, signedHeaders, additional)
   const steps = signText(canonical, time, target.region, credentials)
   const { protocol, host } = target.endpoint
-  const url = `${protocol}//${host}${pathOf(target, request.objectKey)}?${query}&x-oss-signature=${steps.signature}`
+  const url = `${protocol}//${host}${pathOf(uri, target)}?${query}&x-oss-signature=${steps.signature}`
   return { result: { url, signedHeaders, additionalHeaders: additional }, steps }
 }
 

@@ -1,5 +1,6 @@
 // The signature itself: from a canonical request to 64 hex digits.
-import { createHmac, hash } from 'node:crypto'
+import { createHmac, createSecretKey, hash } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { Credentials } from './types.ts'
 
 export const algorithm = 'OSS4-HMAC-SHA256'
@@ -8,19 +9,23 @@ export const algorithm = 'OSS4-HMAC-SHA256'
 export type SigningSteps = { canonicalRequest: string; stringToSign: string; signature: string }
 
 /** `20260305T083015Z` */
-export const compactTime = (time: Date): string => `${time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
+export function compactTime(time: Date): string {
+  const iso = time.toISOString()
+  return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`
+}
 
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 
 // Keeps one derived key per credentials object, for as long as that object lives: four of the six hashes of a link.
-const derivedKeys = new WeakMap<Credentials, { secret: string; scope: string; key: Buffer }>()
+const derivedKeys = new WeakMap<Credentials, { secret: string; scope: string; key: KeyObject }>()
 
-function signingKey(credentials: Credentials, day: string, region: string): Buffer {
+function signingKey(credentials: Credentials, day: string, region: string): KeyObject {
   const secret = credentials.accessKeySecret
   const scope = `${day}/${region}`
   const known = derivedKeys.get(credentials)
   if (known?.scope === scope && known.secret === secret) return known.key
-  const key = [region, 'oss', 'aliyun_v4_request'].reduce<Buffer>(hmac, hmac(`aliyun_v4${secret}`, day))
+  const bytes = [region, 'oss', 'aliyun_v4_request'].reduce<Buffer>(hmac, hmac(`aliyun_v4${secret}`, day))
+  const key = createSecretKey(bytes)
   derivedKeys.set(credentials, { secret, scope, key })
   return key
 }
