@@ -1,33 +1,141 @@
+// The list of what is being sent: a window of rows around those in view, asked for again when main says it changed.
 import { createContext } from 'svelte'
-import type { Totals } from '../../shared/model/upload.ts'
+import { SvelteSet } from 'svelte/reactivity'
+import type { ErrorShape } from '../../shared/errors.ts'
+import type {
+  ItemId,
+  RowFilter,
+  RowWindow,
+  SendRequest,
+  Totals,
+  UploadAction,
+  UploadRow,
+} from '../../shared/model/upload.ts'
+import type { DroppedFile } from '../../shared/ipc/contract.ts'
+import { t } from '../i18n/i18n.svelte.ts'
+import { announce } from '../lib/announce.svelte.ts'
 import type { Api } from '../lib/api.ts'
+import { shapeOf } from '../lib/error-text.ts'
+import { createRefresher } from './refresher.ts'
+import { changeToSay, hasNewCounts, noTotals } from './totals.ts'
 
-const nothing: Totals = {
-  found: 0,
-  queued: 0,
-  going: 0,
-  paused: 0,
-  sent: 0,
-  skipped: 0,
-  failed: 0,
-  canceled: 0,
-  totalBytes: 0,
-  acceptedBytes: 0,
-  bytesPerSecond: 0,
-  secondsLeft: null,
-  isWalking: false,
-}
+/** At most five questions a second; where only bytes moved, two, because nobody reads faster. */
+const gapMs = 200
+const bytesDelayMs = 500
+/** Rows asked for on either side of those in view, so that scrolling a little shows no gap. */
+const margin = 30
+const maxRows = 200
 
 export class UploadsStore {
   readonly api: Api
-  totals = $state.raw<Totals>(nothing)
+  totals = $state.raw<Totals>(noTotals)
+  filter = $state<RowFilter>('all')
+  readonly expanded = new SvelteSet<ItemId>()
+  /** The last thing that went wrong with the list itself, not with one file. */
+  problem = $state.raw<ErrorShape>()
+  #window = $state.raw<RowWindow>()
+  #visible = { first: 0, count: 20 }
+  readonly #refresher = createRefresher(() => this.#ask(), gapMs)
+
+  readonly rowCount = $derived(this.#window?.totalRows ?? 0)
+  readonly hasLoaded = $derived(this.#window !== undefined)
 
   constructor(api: Api) {
     this.api = api
   }
 
+  /** Answers how to stop. */
   start(): () => void {
-    return this.api.on('uploadsChanged', ({ totals }) => (this.totals = totals))
+    const off = this.api.on('uploadsChanged', ({ totals }) => {
+      const isNewState = hasNewCounts(this.totals, totals)
+      if (isNewState) this.#setTotals(totals)
+      this.#refresher.request(isNewState ? 0 : bytesDelayMs)
+    })
+    this.#refresher.request(0)
+    return () => {
+      off()
+      this.#refresher.stop()
+    }
+  }
+
+  /** Undefined while the row is on its way. */
+  rowAt(index: number): UploadRow | undefined {
+    return this.#window?.rows[index - this.#window.offset]
+  }
+
+  /** Told by the list on every scroll. Asks only when a row in view is not here. */
+  show(first: number, count: number): void {
+    this.#visible = { first, count }
+    const last = Math.min(first + count, this.rowCount) - 1
+    if (last >= first && (!this.rowAt(first) || !this.rowAt(last))) this.#refresher.request(0)
+  }
+
+  setFilter(filter: RowFilter): void {
+    this.filter = filter
+    this.#visible = { ...this.#visible, first: 0 }
+    this.#refresher.request(0)
+  }
+
+  toggle(itemId: ItemId): void {
+    if (!this.expanded.delete(itemId)) this.expanded.add(itemId)
+    this.#refresher.request(0)
+  }
+
+  async act(action: UploadAction): Promise<void> {
+    await this.tried(this.api.uploads.act(action))
+    this.#refresher.request(0)
+  }
+
+  /** Opens the system's dialog. */
+  async choose(what: 'files' | 'folder', request: SendRequest): Promise<void> {
+    const answer = await this.tried(this.api.uploads.choose({ what, request }))
+    if (answer && answer.added > 0) this.#added(answer.added)
+  }
+
+  /** Answers whether anything could be added. */
+  async drop(files: readonly DroppedFile[], request: SendRequest): Promise<boolean> {
+    const answer = await this.tried(this.api.dropFiles(files, request))
+    if (answer && answer.added > 0) this.#added(answer.added)
+    return answer === undefined || answer.added > 0
+  }
+
+  #added(count: number): void {
+    announce(t('send.announceAdded', { count }))
+    if (this.filter !== 'all') this.filter = 'all'
+    this.#refresher.request(0)
+  }
+
+  /** Runs a call; what goes wrong with it is shown above the list. */
+  async tried<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+      const value = await answer
+      this.problem = undefined
+      return value
+    } catch (thrown) {
+      this.problem = shapeOf(thrown)
+      return undefined
+    }
+  }
+
+  async #ask(): Promise<void> {
+    const offset = Math.max(0, this.#visible.first - margin)
+    const limit = Math.min(maxRows, this.#visible.count + 2 * margin)
+    const query = { offset, limit, expanded: [...this.expanded], filter: this.filter }
+    try {
+      const answer = await this.api.uploads.window(query)
+      // An answer to an earlier question must not be drawn under a filter chosen since.
+      if (query.filter !== this.filter) return
+      this.#window = answer
+      this.#setTotals(answer.totals)
+    } catch (thrown) {
+      this.problem = shapeOf(thrown)
+    }
+  }
+
+  #setTotals(totals: Totals): void {
+    const words = changeToSay(this.totals, totals)
+    this.totals = totals
+    if (words !== undefined) announce(words)
   }
 }
 

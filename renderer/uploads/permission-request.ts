@@ -1,0 +1,24 @@
+import type { ErrorView } from '../../shared/model/error.ts'
+import type { AccountView } from '../../shared/model/account.ts'
+import { smallestPolicy } from '../accounts/error-actions.ts'
+import { t } from '../i18n/i18n.svelte.ts'
+import { errorDetails } from '../lib/error-text.ts'
+
+/** A message to the administrator with everything needed to grant the permission, and nothing secret. */
+export function permissionRequest(
+  account: Pick<AccountView, 'bucket' | 'accessKeyId'>,
+  objectKey: string,
+  error: ErrorView,
+): string {
+  const action = error.params['action']
+  return t('send.requestText', {
+    bucket: account.bucket,
+    accessKeyId: account.accessKeyId,
+    objectKey,
+    action: action ? String(action) : 'oss:PutObject',
+    policy: smallestPolicy(account.bucket, objectKey.slice(0, objectKey.lastIndexOf('/') + 1)),
+    details: errorDetails(error)
+      .map(({ label, value }) => `${label}: ${value}`)
+      .join('\n'),
+  })
+}

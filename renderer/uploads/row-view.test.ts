@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { AccountId } from '../../shared/model/account.ts'
+import type { FileId, FileRow, FolderRow, ItemId } from '../../shared/model/upload.ts'
+import { setLocale } from '../i18n/i18n.svelte.ts'
+import { rowView } from './row-view.ts'
+import { noTotals } from './totals.ts'
+
+const now = new Date(2026, 10, 20, 16, 20).getTime()
+
+// Branded ids are plain strings to main as well; it checks them when they come back.
+const ids = { itemId: 'i' as ItemId, accountId: 'a' as AccountId, fileId: 'f' as FileId }
+
+const file = (change: Partial<FileRow>): FileRow => ({
+  kind: 'file',
+  ...ids,
+  name: 'storyboard.pdf',
+  objectKey: 'campaigns/storyboard.pdf',
+  totalBytes: 38_000_000,
+  shownBytes: 0,
+  bytesPerSecond: 0,
+  secondsLeft: null,
+  isChild: false,
+  status: 'queued',
+  isChecked: false,
+  ...change,
+})
+
+const folder = (totals: Partial<FolderRow['totals']>, change: Partial<FolderRow> = {}): FolderRow => ({
+  kind: 'folder',
+  itemId: ids.itemId,
+  accountId: ids.accountId,
+  name: 'Autumn shoot',
+  objectKey: 'campaigns/Autumn shoot/',
+  totalBytes: 42_700_000_000,
+  shownBytes: 18_200_000_000,
+  bytesPerSecond: 0,
+  secondsLeft: null,
+  totals: { ...noTotals, ...totals },
+  isExpanded: false,
+  ...change,
+})
+
+const look = (row: FileRow | FolderRow) => {
+  const { detail, tag, status, actions } = rowView(row, now)
+  return [detail, tag?.text, status, actions.join(' ')]
+}
+
+afterEach(() => setLocale('en'))
+
+describe('a file', () => {
+  it('says what it does in every state', () => {
+    const size = { totalBytes: 8_400_000_000, shownBytes: 6_100_000_000 }
+    expect([
+      look(file({})),
+      look(
+        file({
+          ...size,
+          status: 'uploading',
+          parts: { accepted: 94, planned: 130 },
+          bytesPerSecond: 9_800_000,
+          secondsLeft: 240,
+        }),
+      ),
+      look(file({ ...size, status: 'paused' })),
+      look(file({ status: 'completed', isChecked: true, finishedAtMs: now - 5000 })),
+      look(file({ status: 'completed', finishedAtMs: now - 120_000 })),
+      look(file({ status: 'skipped', skipReason: 'nameTaken' })),
+      look(file({ status: 'canceled' })),
+    ]).toEqual([
+      ['38.0 MB · campaigns/storyboard.pdf', 'Waiting its turn', '', 'pause cancel'],
+      ['6.1 of 8.4 GB · part 94 of 130', undefined, '9.8 MB/s · 4 min', 'pause cancel'],
+      ['6.1 of 8.4 GB', undefined, 'Paused', 'resume cancel'],
+      ['38.0 MB · campaigns/storyboard.pdf', 'Sent and checked', 'just now', 'copyKey remove'],
+      ['38.0 MB · campaigns/storyboard.pdf', 'Sent', '2 min ago', 'copyKey remove'],
+      ['38.0 MB · a file of this name is already there', 'Skipped', '', 'remove'],
+      ['38.0 MB · you stopped it', 'Canceled', '', 'remove'],
+    ])
+  })
+
+  it('counts down to the next try and says what it waits for', () => {
+    const error = { code: 'net.offline', params: {}, isRetryable: true } as const
+    const waiting = file({ error, retryAtMs: now + 7400 })
+    expect(look(waiting)).toEqual([
+      '38.0 MB · waiting for the network, tries again by itself',
+      'Waiting',
+      'in 8 s',
+      'retry cancel',
+    ])
+    expect(rowView(waiting, now + 8000).status).toBe('tries again')
+    setLocale('zh-CN')
+    expect(rowView(waiting, now).status).toBe('8 秒后')
+  })
+
+  it('asks about a taken name instead of calling it a failure', () => {
+    const taken = rowView(
+      file({ status: 'failed', error: { code: 'object.exists', params: {}, isRetryable: false } }),
+      now,
+    )
+    expect([taken.tone, taken.tag?.text, taken.actions]).toEqual(['question', 'Name taken', ['remove']])
+    const denied = rowView(
+      file({ status: 'failed', error: { code: 'file.notFound', params: {}, isRetryable: false } }),
+      now,
+    )
+    expect([denied.tone, denied.tag?.text, denied.actions]).toEqual(['bad', 'Not sent', ['retry', 'remove']])
+  })
+})
+
+describe('a folder', () => {
+  it('counts its files while they go', () => {
+    const going = folder({ found: 3010, sent: 1284, going: 4, queued: 1722 }, { bytesPerSecond: 11_400_000, secondsLeft: 2150 })
+    expect(look(going)).toEqual(['1,284 of 3,010 files · 18.2 of 42.7 GB', undefined, '11.4 MB/s · 36 min', 'pause cancel'])
+  })
+
+  it('says that it is still being read', () => {
+    expect(look(folder({ found: 120, queued: 120, isWalking: true }))[0]).toBe(
+      '120 files found so far · 18.2 of 42.7 GB',
+    )
+  })
+
+  it('is done only when every file is accounted for, and says why if not all were sent', () => {
+    expect(look(folder({ found: 2, sent: 1, skipped: 1 }))).toEqual([
+      '1 of 2 files · 18.2 of 42.7 GB · 1 skipped',
+      'All sent',
+      '',
+      'copyKey remove',
+    ])
+    const firstError = { code: 'file.changed', params: {}, isRetryable: false } as const
+    const partly = rowView(folder({ found: 3, sent: 1, failed: 2 }, { firstError }), now)
+    expect([partly.tag?.text, partly.problem, partly.actions]).toEqual(['2 not sent', firstError, ['retry', 'remove']])
+  })
+
+  it('is paused only when nothing in it moves', () => {
+    expect(look(folder({ found: 2, paused: 2 }))[2]).toBe('Paused')
+    expect(look(folder({ found: 3, paused: 1, going: 1, sent: 1 }))[3]).toBe('pause cancel')
+  })
+})

@@ -1,0 +1,181 @@
+// What one row of the list says and offers. Components only draw it.
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { ErrorView } from '../../shared/model/error.ts'
+import type { FileRow, FolderRow, SkipReason, UploadRow } from '../../shared/model/upload.ts'
+import { t } from '../i18n/i18n.svelte.ts'
+import type { IconName } from '../components/icons.ts'
+import { errorText } from '../lib/error-text.ts'
+import { formatBytes, formatBytesOf, formatDuration, formatPast, formatRate } from '../lib/format.ts'
+import { isFinished, isPaused, shareOf, unfinishedCount } from './totals.ts'
+
+export type RowAction = 'pause' | 'resume' | 'cancel' | 'retry' | 'remove' | 'copyKey'
+export type RowTag = { tone: 'ok' | 'warn' | 'bad' | 'idle'; icon?: IconName; text: string }
+
+export type RowView = {
+  /** Second line. */
+  detail: string
+  /** A sentence in place of the second line: why it was not sent. */
+  problem?: ErrorView
+  /** `question`: the user decides; `bad`: something must change. */
+  tone?: 'bad' | 'question'
+  progress?: { share: number; tone: 'accent' | 'idle'; text: string }
+  tag?: RowTag
+  status: string
+  actions: readonly RowAction[]
+}
+
+const join = (...parts: (string | undefined | false)[]): string => parts.filter(Boolean).join(' · ')
+
+const rateAndTime = (row: UploadRow): string =>
+  join(
+    row.bytesPerSecond > 0 && formatRate(row.bytesPerSecond),
+    row.secondsLeft !== null && formatDuration(row.secondsLeft),
+  )
+
+const skipReason = (reason: SkipReason | undefined): string =>
+  reason === undefined
+    ? ''
+    : {
+        nameTaken: t('send.skippedNameTaken'),
+        junk: t('send.skippedJunk'),
+        unchanged: t('send.skippedUnchanged'),
+        special: t('send.skippedSpecial'),
+        brokenLink: t('send.skippedBrokenLink'),
+        loop: t('send.skippedLoop'),
+      }[reason]
+
+function waitingReason(code: ErrorCode | undefined): string {
+  if (code?.startsWith('net.')) return t('send.waitingNetwork')
+  return code?.startsWith('server.') ? t('send.waitingServer') : t('send.waitingOther')
+}
+
+const place = (row: FileRow): string => join(formatBytes(row.totalBytes), row.objectKey)
+const bytesDone = (row: UploadRow): string => formatBytesOf(row.shownBytes, row.totalBytes)
+const progress = (row: UploadRow, tone: 'accent' | 'idle', text: string) => ({
+  share: shareOf(row.shownBytes, row.totalBytes),
+  tone,
+  text,
+})
+
+function waiting(row: FileRow, nowMs: number): RowView {
+  const seconds = row.retryAtMs === undefined ? undefined : (row.retryAtMs - nowMs) / 1000
+  return {
+    detail: join(formatBytes(row.totalBytes), waitingReason(row.error?.code)),
+    tag: { tone: 'warn', text: t('send.stateWaiting') },
+    status:
+      seconds === undefined || seconds <= 0
+        ? t('send.triesAgain')
+        : t('common.inDuration', { duration: formatDuration(seconds) }),
+    actions: ['retry', 'cancel'],
+  }
+}
+
+function going(row: FileRow): RowView {
+  const parts = row.parts && t('send.partOf', { done: row.parts.accepted, total: row.parts.planned })
+  const detail = join(bytesDone(row), parts)
+  return { detail, progress: progress(row, 'accent', detail), status: rateAndTime(row), actions: ['pause', 'cancel'] }
+}
+
+function failed(row: FileRow): RowView {
+  const isQuestion = row.error?.code === 'object.exists'
+  return {
+    detail: row.error ? errorText(row.error) : place(row),
+    ...(row.error ? { problem: row.error } : {}),
+    tone: isQuestion ? 'question' : 'bad',
+    tag: isQuestion ? { tone: 'warn', text: t('send.stateTaken') } : { tone: 'bad', text: t('send.stateNotSent') },
+    status: isQuestion ? t('send.yourTurn') : t('send.keptInList'),
+    actions: isQuestion ? ['remove'] : ['retry', 'remove'],
+  }
+}
+
+const fileViews: Readonly<Record<FileRow['status'], (row: FileRow, nowMs: number) => RowView>> = {
+  queued: (row) => ({
+    detail: place(row),
+    tag: { tone: 'idle', text: t('send.stateQueued') },
+    status: '',
+    actions: ['pause', 'cancel'],
+  }),
+  uploading: going,
+  completing: (row) => ({
+    detail: bytesDone(row),
+    progress: progress(row, 'accent', bytesDone(row)),
+    status: t('send.stateChecking'),
+    actions: [],
+  }),
+  paused: (row) => ({
+    detail: bytesDone(row),
+    progress: progress(row, 'idle', bytesDone(row)),
+    status: t('send.statePaused'),
+    actions: ['resume', 'cancel'],
+  }),
+  completed: (row, nowMs) => ({
+    detail: place(row),
+    tag: { tone: 'ok', icon: 'check', text: row.isChecked ? t('send.stateSentChecked') : t('send.stateSent') },
+    status: row.finishedAtMs === undefined ? '' : formatPast(row.finishedAtMs, nowMs),
+    actions: ['copyKey', 'remove'],
+  }),
+  skipped: (row) => ({
+    detail: join(formatBytes(row.totalBytes), skipReason(row.skipReason)),
+    tag: { tone: 'idle', text: t('send.stateSkipped') },
+    status: '',
+    actions: ['remove'],
+  }),
+  failed,
+  canceled: (row) => ({
+    detail: join(formatBytes(row.totalBytes), t('send.canceledHint')),
+    tag: { tone: 'idle', text: t('send.stateCanceled') },
+    status: '',
+    actions: ['remove'],
+  }),
+}
+
+function fileView(row: FileRow, nowMs: number): RowView {
+  const isWaiting = (row.status === 'queued' || row.status === 'uploading') && row.error !== undefined
+  return isWaiting ? waiting(row, nowMs) : fileViews[row.status](row, nowMs)
+}
+
+function folderState(row: FolderRow): Pick<RowView, 'progress' | 'tag' | 'status' | 'actions'> {
+  const { totals } = row
+  const bar = (tone: 'accent' | 'idle') => progress(row, tone, bytesDone(row))
+  if (!isFinished(totals)) {
+    if (isPaused(totals)) return { progress: bar('idle'), status: t('send.statePaused'), actions: ['resume', 'cancel'] }
+    const status = rateAndTime(row) || (totals.isWalking ? t('send.stateReading') : t('send.stateQueued'))
+    return { progress: bar('accent'), status, actions: ['pause', 'cancel'] }
+  }
+  if (totals.failed > 0)
+    return {
+      tag: { tone: 'bad', text: t('send.filesNotSent', { count: totals.failed }) },
+      status: t('send.keptInList'),
+      actions: ['retry', 'remove'],
+    }
+  if (totals.sent > 0)
+    return {
+      tag: { tone: 'ok', icon: 'check', text: t('send.stateAllSent') },
+      status: '',
+      actions: ['copyKey', 'remove'],
+    }
+  const text = totals.skipped > 0 ? t('send.stateSkipped') : t('send.stateCanceled')
+  return { tag: { tone: 'idle', text }, status: '', actions: ['remove'] }
+}
+
+function folderView(row: FolderRow): RowView {
+  const { totals } = row
+  const files = totals.isWalking
+    ? t('send.filesSoFar', { count: totals.found })
+    : t('send.filesOf', { done: totals.sent, count: totals.found })
+  const detail = join(
+    files,
+    bytesDone(row),
+    unfinishedCount(totals) > 0 && totals.failed > 0 && t('send.filesNotSent', { count: totals.failed }),
+    totals.skipped > 0 && t('send.filesSkipped', { count: totals.skipped }),
+  )
+  const view: RowView = { detail, ...folderState(row) }
+  return isFinished(totals) && row.firstError
+    ? { ...view, detail: errorText(row.firstError), problem: row.firstError, tone: 'bad' }
+    : view
+}
+
+export const rowView = (row: UploadRow, nowMs: number): RowView =>
+  row.kind === 'folder' ? folderView(row) : fileView(row, nowMs)
+
+export const rowId = (row: UploadRow): string => (row.kind === 'folder' || !row.isChild ? row.itemId : row.fileId)

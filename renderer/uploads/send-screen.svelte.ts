@@ -1,0 +1,113 @@
+// What happens on the Send screen when a row or a dialog asks for something.
+import type { ErrorView } from '../../shared/model/error.ts'
+import type { ActionTarget, FileRow, FolderRow, UploadRow } from '../../shared/model/upload.ts'
+import { errorAdvice } from '../accounts/error-actions.ts'
+import { t } from '../i18n/i18n.svelte.ts'
+import { announce } from '../lib/announce.svelte.ts'
+import type { AppStore } from '../lib/app-store.svelte.ts'
+import { shortRegionName } from '../lib/region-name.ts'
+import { permissionRequest } from './permission-request.ts'
+import type { Decision, RowCommands } from './row-commands.ts'
+import type { RowAction } from './row-view.ts'
+import { unfinishedCount } from './totals.ts'
+import type { UploadsStore } from './uploads-store.svelte.ts'
+
+export type OpenDialog =
+  | { kind: 'folder' }
+  | { kind: 'details' }
+  | { kind: 'error'; name: string; error: ErrorView; remedy: { label: string; run: () => void } | undefined }
+  | { kind: 'cancel'; row: FolderRow; count: number }
+  | { kind: 'replaceAll' }
+
+const targetOf = (row: UploadRow): ActionTarget =>
+  row.kind === 'folder' ? { kind: 'item', itemId: row.itemId } : { kind: 'file', fileId: row.fileId }
+
+export class SendScreen implements RowCommands {
+  readonly #app: AppStore
+  readonly #uploads: UploadsStore
+  dialog = $state.raw<OpenDialog>()
+
+  constructor(app: AppStore, uploads: UploadsStore) {
+    this.#app = app
+    this.#uploads = uploads
+  }
+
+  close(): void {
+    this.dialog = undefined
+  }
+
+  act(row: UploadRow, action: RowAction): void {
+    if (action === 'copyKey') void this.#copy(row.objectKey, t('send.keyCopied', { objectKey: row.objectKey }))
+    else if (action === 'cancel' && row.kind === 'folder' && unfinishedCount(row.totals) > 1)
+      this.dialog = { kind: 'cancel', row, count: unfinishedCount(row.totals) }
+    else void this.#uploads.act({ action, target: targetOf(row) })
+  }
+
+  cancelFolder(row: FolderRow): void {
+    this.close()
+    void this.#uploads.act({ action: 'cancel', target: targetOf(row) })
+  }
+
+  toggle(row: FolderRow): void {
+    this.#uploads.toggle(row.itemId)
+  }
+
+  decide(row: FileRow, decision: Decision): void {
+    void this.#uploads.act({ action: 'decide', target: targetOf(row), decision })
+  }
+
+  /** Replacing many at once cannot be taken back, so it is asked about. */
+  decideForAll(decision: Decision): void {
+    if (decision === 'replace') this.dialog = { kind: 'replaceAll' }
+    else void this.#uploads.act({ action: 'decide', target: { kind: 'all' }, decision })
+  }
+
+  replaceAll(): void {
+    this.close()
+    void this.#uploads.act({ action: 'decide', target: { kind: 'all' }, decision: 'replace' })
+  }
+
+  showDetails(row: UploadRow, error: ErrorView): void {
+    this.dialog = { kind: 'error', name: row.name, error, remedy: this.remedy(row, error) }
+  }
+
+  remedy(row: UploadRow, error: ErrorView): { label: string; run: () => void } | undefined {
+    const account = this.#app.accounts?.accounts.find(({ accountId }) => accountId === row.accountId)
+    const { action } = errorAdvice[error.code]
+    if (!account || action === undefined || action === 'retry' || action === 'decide') return undefined
+    if (action === 'askAdmin') {
+      const text = permissionRequest(account, row.objectKey, error)
+      return { label: t('send.copyRequest'), run: () => void this.#copy(text, t('send.requestCopied')) }
+    }
+    const region = error.params['region']
+    if (action === 'switchRegion' && typeof region === 'string')
+      return { label: t('send.switchRegion', { region: shortRegionName(region) }), run: () => void this.#switchRegion(row, region) }
+    return { label: t('send.openSettings'), run: () => this.#openSettings() }
+  }
+
+  async copyDetails(text: string): Promise<void> {
+    await this.#copy(text, t('common.copied'))
+  }
+
+  #openSettings(): void {
+    this.close()
+    this.#app.view = 'settings'
+  }
+
+  async #switchRegion(row: UploadRow, region: string): Promise<void> {
+    this.close()
+    await this.#uploads.tried(
+      this.#app.api.accounts.update({ accountId: row.accountId, region }).then((state) => this.#app.setAccounts(state)),
+    )
+    await this.#uploads.act({ action: 'retry', target: { kind: 'all' } })
+  }
+
+  async #copy(text: string, said: string): Promise<void> {
+    await this.#uploads.tried(this.#app.api.app.copyText({ text }))
+    this.said = said
+    announce(said)
+  }
+
+  /** Shown for a moment near the list: copying has no other visible effect. */
+  said = $state<string>()
+}
