@@ -1,7 +1,7 @@
 // One account being added or changed: what was typed, what a test said, and the way to saving it.
 import type { ErrorShape } from '../../shared/errors.ts'
 import { toShape } from '../../shared/errors.ts'
-import type { AccountReport, AccountView, AccountsState } from '../../shared/model/account.ts'
+import type { AccountReport, AccountView, AccountsState, EndpointKind } from '../../shared/model/account.ts'
 import type { Api } from '../lib/api.ts'
 import { credentialsOf, draftOf, emptyFields, fieldsOf, placeOf, problemsOf, tidyFields } from './account-fields.ts'
 import type { AccountFields, FieldName, FieldProblem, Problems } from './account-fields.ts'
@@ -17,6 +17,9 @@ export type AccountFormOptions = {
   editing?: AccountView
   /** Opens with the key to be typed: its secret is not at hand. */
   asksKey?: boolean
+  /** What stood in an earlier form that was closed, without its secrets. */
+  fields?: AccountFields
+  onSaved?: (state: AccountsState) => void
 }
 
 /**
@@ -34,11 +37,12 @@ export class AccountForm {
   error = $state.raw<ErrorShape | null>(null)
   asksKey = $state(true)
 
+  readonly #onSaved: (state: AccountsState) => void
   readonly #calls: AccountCalls
   readonly #now: () => number
   readonly #takenNames: readonly string[]
   /** Problems are held back until a field was left, or saving was tried. */
-  #visited = $state<ReadonlySet<FieldName>>(new Set())
+  #visited = $state<readonly FieldName[]>([])
   #wasTried = $state(false)
   /** Counts up with every run, so that the answer to a run that was left behind changes nothing. */
   #run = 0
@@ -47,10 +51,12 @@ export class AccountForm {
     this.editing = options.editing
     this.#calls = options.calls
     this.#now = options.now
+    this.#onSaved = options.onSaved ?? (() => {})
     this.#takenNames = options.accounts
       .filter((account) => account.accountId !== options.editing?.accountId)
       .map((account) => account.name)
     if (options.editing) this.fields = fieldsOf(options.editing)
+    else if (options.fields) this.fields = { ...options.fields }
     this.asksKey = options.editing === undefined || options.asksKey === true
   }
 
@@ -75,7 +81,7 @@ export class AccountForm {
 
   /** What to say under a field now. */
   problem(field: FieldName): FieldProblem | undefined {
-    return this.#wasTried || this.#visited.has(field) ? this.#problems[field] : undefined
+    return this.#wasTried || this.#visited.includes(field) ? this.#problems[field] : undefined
   }
 
   /** A report about something else than what stands in the form would mislead, so it goes. */
@@ -87,7 +93,7 @@ export class AccountForm {
 
   /** A field was left: its own problem may be shown, and an address pasted as bucket is taken apart. */
   leave(field: FieldName): void {
-    if (this.fields[field] !== '') this.#visited = new Set([...this.#visited, field])
+    if (this.fields[field] !== '') this.#visited = [...this.#visited, field]
     if (field !== 'bucket') return
     const { bucket, region, folder } = parseBucketAddress(this.fields.bucket)
     if (bucket !== this.fields.bucket) this.set('bucket', bucket)
@@ -124,6 +130,12 @@ export class AccountForm {
   /** The one-click fix of a wrong region. */
   async switchRegion(region: string): Promise<void> {
     this.set('region', region)
+    this.phase = 'editing'
+    await this.submit()
+  }
+
+  async switchEndpoint(kind: EndpointKind): Promise<void> {
+    this.set('endpointKind', kind)
     this.phase = 'editing'
     await this.submit()
   }
@@ -169,6 +181,7 @@ export class AccountForm {
         })
       : await this.#calls.add(draftOf(fields))
     this.#wipe()
+    this.#onSaved(saved)
     return saved
   }
 

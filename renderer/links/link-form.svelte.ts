@@ -1,10 +1,14 @@
 // A link being asked for, and those made since the app was opened. Links are bearer secrets: they live in memory only.
+import { createContext } from 'svelte'
 import type { ErrorShape } from '../../shared/errors.ts'
 import { toShape } from '../../shared/errors.ts'
 import type { AccountView } from '../../shared/model/account.ts'
 import type { LinkRequest, LinkView } from '../../shared/model/link.ts'
 import type { StorageClass } from '../../shared/model/object-options.ts'
+import { isContentType } from '../components/content-types.ts'
+import { LabelRows } from '../components/label-rows.svelte.ts'
 import type { Api } from '../lib/api.ts'
+import { checkMetadata } from '../lib/label-rules.ts'
 import { linkObjectKey, nameProblem } from './link-name.ts'
 import type { NameProblem } from './link-name.ts'
 import { spellLocal, termOf, validityOf } from './validity.ts'
@@ -13,10 +17,7 @@ import type { Term, ValidityChoice } from './validity.ts'
 /** Mail programs break lines at 998 characters (RFC 5322); chat programs and headers around the link take some. */
 export const longLinkCharacters = 900
 
-/** Typed labels, with whether all of them may be sent. */
-export type Labels = { readonly value: Readonly<Record<string, string>>; readonly isValid: boolean }
-
-export type LinkFormOptions = { calls: Pick<Api['links'], 'make'>; now: () => number; labels: Labels }
+export type LinkFormOptions = { calls: Pick<Api['links'], 'make'>; now: () => number }
 
 export type LinkProblem = 'name' | 'term' | 'kind' | 'labels'
 
@@ -33,16 +34,15 @@ export class LinkForm {
   made = $state.raw<readonly LinkView[]>([])
   /** The one on the card. */
   shown = $state.raw<LinkView | null>(null)
-  readonly labels: Labels
+  readonly labels = new LabelRows({}, checkMetadata)
   readonly #make: LinkFormOptions['calls']['make']
   readonly #now: () => number
   #wasNameLeft = $state(false)
   #wasTried = $state(false)
 
-  constructor({ calls, now, labels }: LinkFormOptions) {
+  constructor({ calls, now }: LinkFormOptions) {
     this.#make = calls.make
     this.#now = now
-    this.labels = labels
   }
 
   term(account: AccountView, nowMs: number): Term {
@@ -67,10 +67,10 @@ export class LinkForm {
   }
 
   /** The first thing to look at when something is missing. */
-  async make(account: AccountView, isKindValid: boolean): Promise<LinkProblem | undefined> {
+  async make(account: AccountView): Promise<LinkProblem | undefined> {
     if (this.isMaking) return undefined
     this.#wasTried = true
-    const problem = this.#problem(account, isKindValid)
+    const problem = this.#problem(account)
     if (problem !== undefined) return problem
     this.isMaking = true
     this.error = null
@@ -94,15 +94,15 @@ export class LinkForm {
 
   /** Links of an account that was removed can no longer be told apart, so they go with it. */
   keepOnly(accounts: readonly AccountView[]): void {
-    const ids = new Set(accounts.map((account) => account.accountId))
-    this.made = this.made.filter((link) => ids.has(link.accountId))
-    if (this.shown && !ids.has(this.shown.accountId)) this.shown = null
+    const isKept = (link: LinkView): boolean => accounts.some(({ accountId }) => accountId === link.accountId)
+    if (!this.made.every(isKept)) this.made = this.made.filter(isKept)
+    if (this.shown && !isKept(this.shown)) this.shown = null
   }
 
-  #problem(account: AccountView, isKindValid: boolean): LinkProblem | undefined {
+  #problem(account: AccountView): LinkProblem | undefined {
     if (nameProblem(account.folder, this.name)) return 'name'
     if (this.term(account, this.#now()).kind === 'problem') return 'term'
-    if (!isKindValid) return 'kind'
+    if (this.contentType && !isContentType(this.contentType)) return 'kind'
     return this.labels.isValid ? undefined : 'labels'
   }
 
@@ -113,8 +113,21 @@ export class LinkForm {
       validity: validityOf(this.choice, this.until),
       ...(this.contentType ? { contentType: this.contentType.trim() } : {}),
       ...(this.storageClass ? { storageClass: this.storageClass } : {}),
-      metadata: { ...this.labels.value },
+      metadata: this.labels.value,
       isFirstUploadOnly: this.isFirstUploadOnly,
     }
+  }
+}
+
+const [read, provide] = createContext<LinkForm>()
+
+/** For the whole window, so that links made stay at hand when another screen was looked at. */
+export const provideLinkForm = provide
+
+export function linkForm(): LinkForm {
+  try {
+    return read()
+  } catch {
+    throw new Error('No LinkForm: App.svelte provides it with provideLinkForm(), so this component must be inside App.')
   }
 }

@@ -39,9 +39,8 @@ function setUp(fails?: AppError) {
     if (fails) return Promise.reject(fails)
     return Promise.resolve(linkFor(request as LinkRequest, requests.length))
   }
-  const labels = { value: { sender: '李静' }, isValid: true }
-  const form = new LinkForm({ calls: { make }, now: () => now, labels })
-  return { form, requests, labels }
+  const form = new LinkForm({ calls: { make }, now: () => now })
+  return { form, requests }
 }
 
 describe('asking for a link', () => {
@@ -50,7 +49,8 @@ describe('asking for a link', () => {
     form.name = 'acme-signed.pdf'
     form.contentType = 'application/pdf'
     form.storageClass = 'IA'
-    expect(await form.make(account, true)).toBeUndefined()
+    form.labels.rows.unshift({ id: 99, name: 'sender', value: '李静' })
+    expect(await form.make(account)).toBeUndefined()
     expect(requests).toEqual([
       {
         accountId: 'a1',
@@ -68,24 +68,26 @@ describe('asking for a link', () => {
   it('keeps earlier links, newest first', async () => {
     const { form } = setUp()
     form.name = 'a.pdf'
-    await form.make(account, true)
+    await form.make(account)
     form.name = 'b.pdf'
-    await form.make(account, true)
+    await form.make(account)
     expect(form.made.map((link) => link.objectKey)).toEqual(['in/b.pdf', 'in/a.pdf'])
   })
 
   it('asks nothing of main while something is missing, and says what comes first', async () => {
-    const { form, requests, labels } = setUp()
+    const { form, requests } = setUp()
     expect(form.nameProblem(account)).toBeUndefined()
-    expect(await form.make(account, true)).toBe('name')
+    expect(await form.make(account)).toBe('name')
     expect(form.nameProblem(account)?.problem).toBe('name')
     form.name = 'a.pdf'
     form.choice = 'until'
-    expect(await form.make(account, true)).toBe('term')
+    expect(await form.make(account)).toBe('term')
     form.choose('1h')
-    expect(await form.make(account, false)).toBe('kind')
-    Object.assign(labels, { isValid: false })
-    expect(await form.make(account, true)).toBe('labels')
+    form.contentType = 'pdf'
+    expect(await form.make(account)).toBe('kind')
+    form.contentType = undefined
+    form.labels.rows.unshift({ id: 99, name: 'Absender Name', value: '' })
+    expect(await form.make(account)).toBe('labels')
     expect(requests).toEqual([])
   })
 
@@ -98,7 +100,7 @@ describe('asking for a link', () => {
   it('shows why main turned it down and can be tried again', async () => {
     const { form } = setUp(new AppError('auth.tokenExpired'))
     form.name = 'a.pdf'
-    await form.make(account, true)
+    await form.make(account)
     expect(form.error?.code).toBe('auth.tokenExpired')
     expect([form.isMaking, form.shown, form.made]).toEqual([false, null, []])
   })
@@ -106,7 +108,7 @@ describe('asking for a link', () => {
   it('forgets the links of an account that was removed', async () => {
     const { form } = setUp()
     form.name = 'a.pdf'
-    await form.make(account, true)
+    await form.make(account)
     form.keepOnly([])
     expect([form.made, form.shown]).toEqual([[], null])
   })

@@ -1,15 +1,9 @@
 // The name a link gives its file: rules of OSS, and of links, which are stricter.
-import {
-  breaksInLinks,
-  maxObjectKeyBytes,
-  normalizeObjectKey,
-  objectKeyProblem,
-} from '../../shared/oss/object-key.ts'
+import { breaksInLinks, maxObjectKeyBytes, normalizeObjectKey, objectKeyProblem } from '../../shared/oss/object-key.ts'
 import { utf8Length } from '../../shared/oss/utf8-length.ts'
 
 export type NameProblem =
-  | { problem: 'name' | 'slash' | 'fileName' | 'character' | 'dots' }
-  | { problem: 'shorter'; bytes: number; max: number }
+  { problem: 'name' | 'slash' | 'fileName' | 'character' | 'dots' } | { problem: 'shorter'; bytes: number; max: number }
 
 /** The whole key: the account's folder (empty, or ending in `/`) and what was typed, blanks at its ends left off. */
 export const linkObjectKey = (folder: string, typed: string): string => normalizeObjectKey(folder + typed.trim())

@@ -1,10 +1,12 @@
 export const accounts = {
   // The card in the navigation and its menu.
   switch: 'Switch account',
+  switchProblem: 'The account was not changed',
   addAnother: 'Add an account',
   practice: 'Practice bucket',
   practiceHint: 'On this computer',
   manage: 'Manage accounts',
+  secretNeeded: 'Secret needed',
   current: 'In use',
   place: '{bucket} · {region}',
   placeWithFolder: '{bucket} / {folder} · {region}',
@@ -49,6 +51,7 @@ export const accounts = {
   folderPlaceholder: 'The whole bucket',
   folderHint: 'If the key may use one folder only, name it here.',
   endpoint: 'Connect through',
+  endpointIs: 'Connect through: {kind}',
   'endpoint.public': 'Internet',
   'endpoint.public.hint': 'The bucket’s public address. Right for most offices.',
   'endpoint.internal': 'Alibaba Cloud network',
@@ -118,6 +121,12 @@ export const accounts = {
   done: 'Done',
   copyReport: 'Copy the report',
   copied: 'Copied',
+
+  // What stands in a sentence when OSS did not say.
+  unknownHost: 'Alibaba Cloud',
+  unknownRegion: 'another region',
+  unknownAction: 'the permission',
+  unknownResource: 'this bucket',
 
   // What an error offers.
   'action.switchRegion': 'Switch to {region}',

@@ -29,6 +29,8 @@ export const ask = {
   storage: 'Storage',
   labels: 'Labels',
   labelsSet: { one: '{count} label', other: '{count} labels' },
+  labelsAside: 'x-oss-meta-…',
+  timeInZone: '{time} ({zone})',
   labelsHint: 'They are stored with the file. The sender must send each as a header.',
   make: 'Make the link',
   making: 'Making…',
@@ -37,7 +39,8 @@ export const ask = {
   'need.name': 'Type the name the file gets.',
   'need.slash': 'Leave out / and \\ at the beginning.',
   'need.fileName': 'This ends in / and names a folder. Add the name of the file.',
-  'need.shorter': 'This has {bytes} bytes with its folders, and {max} is the most. A Chinese character counts as three.',
+  'need.shorter':
+    'This has {bytes} bytes with its folders, and {max} is the most. A Chinese character counts as three.',
   'need.character': 'The name holds a character that cannot be stored. Type it again.',
   'need.dots': 'Parts named . or .. do not survive in a link. Leave them out.',
   'need.until': 'Choose the date and the time at which the link ends.',

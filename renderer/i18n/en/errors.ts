@@ -13,7 +13,8 @@ export const errors = {
   'auth.denied': 'This key has no permission for “{resource}”. Ask your administrator for {action}.',
   'auth.signatureMismatch':
     'The AccessKey secret does not belong to this AccessKey ID. Copy the secret again and paste all of it.',
-  'auth.tokenExpired': 'The temporary key has ended. Get a new one and enter it in Settings. Nothing in the list is lost.',
+  'auth.tokenExpired':
+    'The temporary key has ended. Get a new one and enter it in Settings. Nothing in the list is lost.',
   'auth.tokenInvalid':
     'The security token does not belong to this temporary key. Get a new key and enter its ID, secret and token together.',
   'auth.unknownKey':
@@ -35,8 +36,11 @@ export const errors = {
   'endpoint.refused':
     'Alibaba Cloud does not take requests for this bucket at {host}. Check the domain, and that it is bound to the bucket.',
   'endpoint.invalidHost': '“{host}” is not a domain. Type it alone, without a path, for example files.example.com.',
+  'endpoint.plainHttp':
+    'At {host} nothing would be encrypted, and others on the way could read the files. Use an address with https.',
   'file.changed': 'The file changed while it was being sent. Finish and close it, then send it again.',
-  'file.duplicateKey': 'In the bucket it would have the same name as “{other}”. Rename one of the two and add it again.',
+  'file.duplicateKey':
+    'In the bucket it would have the same name as “{other}”. Rename one of the two and add it again.',
   'file.notFound': 'The file is no longer where it was. Put it back and try again, or remove it from the list.',
   'file.special': 'This is not an ordinary file but something of the system’s. Leave it out.',
   'file.unreadable':
@@ -60,10 +64,12 @@ export const errors = {
   'object.keyTooLong':
     'The name with its folders has {bytes} bytes, and {max} is the most. Shorten it. A Chinese character counts as three.',
   'object.notFound': 'There is no such file in the bucket. It may have been moved or deleted.',
+  'object.outsideFolder': 'This account works in the folder “{folder}” only. Choose a name inside it.',
   'option.invalid': 'OSS does not take one of the details: {detail}. Change it and try again.',
   'option.kmsOff': 'This bucket’s encryption service (KMS) is off, or closed to this key. Ask your administrator.',
   'practice.notRunning': 'The practice bucket did not start. Try again, or open OSS Courier anew.',
   'region.invalid': '“{region}” cannot be a region. Choose one from the list, or type an ID such as cn-hangzhou.',
+  'region.mismatch': '“{region}” is not the region of this bucket. Choose the one its page in the console shows.',
   'request.failed':
     'Alibaba Cloud turned the request down ({status} {ossCode}). Copy the details and ask your administrator.',
   'server.busy': 'Alibaba Cloud is busy. Wait a minute and try again.',

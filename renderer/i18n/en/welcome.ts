@@ -8,5 +8,6 @@ export const welcome = {
   tryItHint: 'A practice bucket on this computer. Nothing leaves it.',
   tryItButton: 'Try',
   starting: 'Starting…',
-  language: 'Language',
+  mark: 'Courier',
+  goOn: 'Use it',
 } as const

@@ -3,10 +3,12 @@ import type { Translation } from '../message.ts'
 
 export const accounts: Translation<typeof english> = {
   switch: '切换账号',
+  switchProblem: '没有切换账号',
   addAnother: '添加账号',
   practice: '练习存储桶',
   practiceHint: '在这台电脑上',
   manage: '管理账号',
+  secretNeeded: '需要密钥',
   current: '使用中',
   place: '{bucket} · {region}',
   placeWithFolder: '{bucket} / {folder} · {region}',
@@ -50,6 +52,7 @@ export const accounts: Translation<typeof english> = {
   folderPlaceholder: '整个 Bucket',
   folderHint: '如果密钥只能使用某个文件夹，请在这里填写。',
   endpoint: '通过哪里连接',
+  endpointIs: '连接方式：{kind}',
   'endpoint.public': '公网',
   'endpoint.public.hint': 'Bucket 的公网地址，适合大多数办公室。',
   'endpoint.internal': '阿里云内网',
@@ -74,8 +77,7 @@ export const accounts: Translation<typeof english> = {
   testing: '正在测试…',
   saving: '正在保存…',
   testAgain: '再测一次',
-  sessionOnly:
-    '这台电脑没有 OSS Courier 可用的系统钥匙串。密钥只在本次运行期间保留，下次启动时需要重新填写。',
+  sessionOnly: '这台电脑没有 OSS Courier 可用的系统钥匙串。密钥只在本次运行期间保留，下次启动时需要重新填写。',
   keychainKept: '密钥保存在这台电脑的系统钥匙串中，之后不会再显示。',
 
   'need.accessKeyId': '请粘贴 AccessKey ID。',
@@ -117,6 +119,11 @@ export const accounts: Translation<typeof english> = {
   done: '完成',
   copyReport: '复制测试结果',
   copied: '已复制',
+
+  unknownHost: '阿里云',
+  unknownRegion: '其他地域',
+  unknownAction: '相应的权限',
+  unknownResource: '这个 Bucket',
 
   'action.switchRegion': '切换到{region}',
   'action.enterSecret': '重新填写',

@@ -32,6 +32,8 @@ export const ask: Translation<typeof english> = {
   storage: '存储类型',
   labels: '标签',
   labelsSet: { one: '{count} 个标签', other: '{count} 个标签' },
+  labelsAside: 'x-oss-meta-…',
+  timeInZone: '{time}（{zone}）',
   labelsHint: '标签随文件一起保存。对方上传时每个标签都要带上对应的请求头。',
   make: '生成链接',
   making: '正在生成…',

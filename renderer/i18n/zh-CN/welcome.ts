@@ -11,5 +11,6 @@ export const welcome: Translation<typeof english> = {
   tryItHint: '使用这台电脑上的练习存储桶，内容不会传到别处。',
   tryItButton: '试用',
   starting: '正在启动…',
-  language: '语言',
+  mark: 'Courier',
+  goOn: '使用',
 }
