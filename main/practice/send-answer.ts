@@ -85,11 +85,12 @@ export async function sendAnswer(response: ServerResponse, store: Store, answer:
     Date: httpDate(about.nowMs + (fault.dateOffsetMs ?? 0)),
     'x-oss-request-id': about.requestId,
     'x-oss-server-time': String(Math.round(performance.now() - about.startedMs)),
-    ...(hasNoBody ? {} : { 'Content-Length': String(length) }),
     ...answer.headers,
     ...(fault.wrongCrc64 && answer.headers?.['x-oss-hash-crc64ecma'] !== undefined
       ? { 'x-oss-hash-crc64ecma': '1234567890123456789' }
       : {}),
+    // Last: Node garbles a Content-Disposition beyond Latin-1 that comes after a Content-Length.
+    ...(hasNoBody ? {} : { 'Content-Length': String(length) }),
   })
   if (stored && about.method !== 'HEAD') {
     const isWhole = await sendStored(response, store, stored, fault.cutAnswerAfterBytes)
