@@ -30,11 +30,9 @@ export const errorRules: readonly ErrorRule[] = [
   { ossCodes: ['RequestTimeTooSkewed'], code: 'clock.skewed' },
 
   { ossCodes: ['AccessDenied'], when: says(/request has expired/i), code: 'link.expired' },
-  {
-    ossCodes: ['AccessDenied'],
-    when: (signs) => signs.hasEndpoint || says(/must be addressed using the specified endpoint/i)(signs),
-    code: 'bucket.wrongRegion',
-  },
+  { ossCodes: ['AccessDenied'], when: ({ hasEndpoint }) => hasEndpoint, code: 'bucket.wrongRegion' },
+  // The same without naming the right endpoint: then only the wrong region can be named.
+  { ossCodes: ['AccessDenied'], when: says(/using the specified endpoint/i), code: 'region.mismatch' },
   { ossCodes: ['AccessDenied'], when: says(/\bkms\b/i), code: 'option.kmsOff' },
   // The rule of March 2025 for new accounts in mainland China; its wording is not documented, so this reads broadly.
   {
