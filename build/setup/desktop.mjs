@@ -14,7 +14,7 @@ export const hasDisplay = () =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY)
 
 /** Opens the desktop. Resolves with the variables that lead to it and with `close`, which ends and deletes it. */
-export async function openDesktop() {
+export async function openDesktop({ needsKeyring = true } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'oss-courier-desktop-'))
   const servers = []
   const close = async () => {
@@ -29,7 +29,10 @@ export async function openDesktop() {
     env.DBUS_SESSION_BUS_ADDRESS = await answer(bus, 3, /^(.+)\n/, 'dbus-daemon')
     // Containers have no system bus; an empty one spares the reader Chromium's complaints.
     if (!existsSync('/run/dbus/system_bus_socket')) env.DBUS_SYSTEM_BUS_ADDRESS = env.DBUS_SESSION_BUS_ADDRESS
-    if (findProgram('gnome-keyring-daemon')) await startKeyring(env)
+    await startKeyring(env, servers).catch((error) => {
+      if (needsKeyring) throw error
+      console.log(`There is no keyring here: secrets are kept for one session only. (${error.message})`)
+    })
     return { env, close }
   } catch (error) {
     await close()
@@ -92,14 +95,16 @@ function start(name, args, env, servers) {
   return child
 }
 
-/** Ready when the command returns; the daemon it leaves behind ends with the session bus. */
-async function startKeyring(env) {
-  const starters = []
-  const keyring = start('gnome-keyring-daemon', ['--unlock', '--components=secrets'], env, starters)
+/** Ready when the command returns; it leaves a daemon behind, in its own process group. */
+async function startKeyring(env, servers) {
+  const keyring = start('gnome-keyring-daemon', ['--unlock', '--components=secrets'], env, servers)
+  keyring.leavesDaemon = true
   keyring.stdin.end('\n')
   const timer = setTimeout(() => keyring.kill('SIGKILL'), startTimeoutMs)
   await new Promise((done) => keyring.once('exit', done))
   clearTimeout(timer)
+  // The daemon holds the other ends: open pipes would keep this process alive as long as it lives.
+  for (const pipe of keyring.stdio) pipe?.destroy()
   if (keyring.exitCode !== 0) throw new SetupError(`gnome-keyring-daemon did not start: ${keyring.said.trim()}`)
 }
 
@@ -124,6 +129,7 @@ function answer(child, fd, pattern, name) {
 }
 
 async function stop(child) {
+  if (child.leavesDaemon) endGroup(child.pid)
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill('SIGTERM')
   const timer = setTimeout(() => child.kill('SIGKILL'), 3000)
@@ -131,12 +137,24 @@ async function stop(child) {
   clearTimeout(timer)
 }
 
+function endGroup(leaderPid, signal = 'SIGTERM') {
+  try {
+    process.kill(-leaderPid, signal)
+  } catch {
+    // Already gone.
+  }
+}
+
 /**
  * Runs a command, on a private desktop if asked, and resolves with its exit code. Signals go on to the command;
  * whatever it leaves running is ended before the desktop is.
  */
-export async function runOnDesktop(command, args, { onPrivateDesktop, env = {}, stdio = 'inherit', onStart } = {}) {
-  const desktop = onPrivateDesktop && process.platform === 'linux' ? await openDesktop() : undefined
+export async function runOnDesktop(
+  command,
+  args,
+  { onPrivateDesktop, needsKeyring, env = {}, stdio = 'inherit', onStart } = {},
+) {
+  const desktop = onPrivateDesktop && process.platform === 'linux' ? await openDesktop({ needsKeyring }) : undefined
   const isWindows = process.platform === 'win32'
   try {
     const child = spawn(command, args, {
@@ -146,13 +164,7 @@ export async function runOnDesktop(command, args, { onPrivateDesktop, env = {}, 
       detached: !isWindows,
       shell: isWindows && !/\.exe$/i.test(command),
     })
-    const signalGroup = (signal) => {
-      try {
-        process.kill(isWindows ? child.pid : -child.pid, signal)
-      } catch {
-        // Already gone.
-      }
-    }
+    const signalGroup = (signal) => (isWindows ? child.kill(signal) : endGroup(child.pid, signal))
     const handlers = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => [signal, () => signalGroup(signal)])
     for (const [signal, handler] of handlers) process.on(signal, handler)
     onStart?.(child, signalGroup)
@@ -160,7 +172,7 @@ export async function runOnDesktop(command, args, { onPrivateDesktop, env = {}, 
       return await exitCode(child, command)
     } finally {
       for (const [signal, handler] of handlers) process.off(signal, handler)
-      if (!isWindows && child.pid) signalGroup('SIGKILL')
+      if (!isWindows && child.pid) endGroup(child.pid, 'SIGKILL')
     }
   } finally {
     await desktop?.close()

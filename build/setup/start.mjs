@@ -28,7 +28,7 @@ async function start(words) {
     )
   }
   const args = [...(problem === '' ? [] : ['--no-sandbox']), '.', ...words.filter((word) => word !== '--smoke')]
-  const desktop = { onPrivateDesktop: !isVisible }
+  const desktop = { onPrivateDesktop: !isVisible, needsKeyring: false }
   if (!isSmoke) return runOnDesktop(electronProgram(), args, desktop)
   return smoke((options) => runOnDesktop(electronProgram(), args, { ...desktop, ...options }))
 }
