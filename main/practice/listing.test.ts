@@ -90,7 +90,7 @@ describe('the order of keys', () => {
         const bytes = Buffer.compare(Buffer.from(a), Buffer.from(b))
         expect(Math.sign(compareUtf8(a, b))).toBe(bytes)
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 })

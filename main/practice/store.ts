@@ -118,8 +118,6 @@ function createReaders() {
   }
 }
 
-const shards = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'))
-
 /** Data files that nothing refers to: a crash left them behind. */
 function orphans(dataDir: string, states: Iterable<BucketState>): Extent[] {
   const used = new Set<string>()
@@ -127,13 +125,14 @@ function orphans(dataDir: string, states: Iterable<BucketState>): Extent[] {
     const owners = [...objects.values(), ...[...uploads.values()].flatMap(({ parts }) => [...parts.values()])]
     for (const { extents } of owners) for (const { file } of extents) used.add(file)
   }
-  const found = shards.flatMap((shard) => readdirSync(join(dataDir, shard)))
+  const found = readdirSync(dataDir).flatMap((shard) => readdirSync(join(dataDir, shard)))
   return found.filter((file) => !used.has(file)).map((file) => ({ file, size: 0 }))
 }
 
 export function openStore(dir: string) {
   const dataDir = join(dir, 'data')
-  for (const shard of shards) mkdirSync(join(dataDir, shard), { recursive: true })
+  mkdirSync(dataDir, { recursive: true })
+  const shards = new Set(readdirSync(dataDir))
   const pathOf = (file: string): string => join(dataDir, file.slice(0, 2), file)
 
   const buckets = new Map<string, BucketState>()
@@ -175,6 +174,9 @@ export function openStore(dir: string) {
       options: Parameters<typeof writeDataFile>[2],
     ): Promise<Digest & { extents: Extent[] }> => {
       const file = randomBytes(16).toString('hex')
+      const shard = file.slice(0, 2)
+      if (!shards.has(shard)) mkdirSync(join(dataDir, shard), { recursive: true })
+      shards.add(shard)
       const digest = await writeDataFile(pathOf(file), chunks, options)
       return { ...digest, extents: digest.size === 0 ? [] : [{ file, size: digest.size }] }
     },
