@@ -47,6 +47,7 @@ export const errorParams = {
   'object.invalidKey': [],
   'object.keyTooLong': ['bytes', 'max'],
   'object.notFound': [],
+  'object.outsideFolder': ['folder'],
   'option.invalid': ['detail'],
   'option.kmsOff': [],
   'practice.notRunning': [],
