@@ -86,7 +86,7 @@ function start(name, args, env, servers) {
     detached: true,
   })
   child.stdin.on('error', () => undefined)
-  child.ended = new Promise((done) => child.once('close', done))
+  child.ended = new Promise((done) => child.once('exit', done))
   child.said = ''
   const keep = (chunk) => (child.said = (child.said + chunk).slice(-2000))
   child.stderr.on('data', keep)
