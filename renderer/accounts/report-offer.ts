@@ -2,12 +2,21 @@
 import type { AccountReport } from '../../shared/model/account.ts'
 import { errorAdvice } from './error-actions.ts'
 
-export type ReportOffer = { kind: 'switchRegion'; region: string } | { kind: 'useOwnDomain' } | { kind: 'usePublic' }
+export type ReportOffer =
+  | { kind: 'switchRegion'; region: string }
+  | { kind: 'useOwnDomain' | 'usePublic' }
+  /** Both as OSS names them, empty when it did not say. */
+  | { kind: 'askAdmin'; action: string; resource: string }
 
 export function offerFor(report: AccountReport): ReportOffer | undefined {
   if (report.canSend) return undefined
   if (report.suggestedRegion !== undefined) return { kind: 'switchRegion', region: report.suggestedRegion }
-  const errors = report.checks.flatMap(({ error }) => (error ? [error] : []))
-  const action = errors.map((error) => errorAdvice[error.code].action).find((found) => found !== undefined)
-  return action === 'useOwnDomain' || action === 'usePublic' ? { kind: action } : undefined
+  // The first that is in the way; reading and listing never are.
+  const error = report.checks.find(({ check, error }) => error && check !== 'read' && check !== 'list')?.error
+  if (error === undefined) return undefined
+  const { action } = errorAdvice[error.code]
+  if (action === 'useOwnDomain' || action === 'usePublic') return { kind: action }
+  if (action !== 'askAdmin') return undefined
+  const { action: deed = '', resource = '' } = error.params
+  return { kind: action, action: String(deed), resource: String(resource) }
 }

@@ -51,7 +51,7 @@ export const errors = {
   'ipc.untrustedSender': 'This request did not come from OSS Courier’s own window, so it was turned down.',
   'link.expired': 'This link has ended. Make a new one.',
   'net.hostNotFound': 'The address {host} cannot be found. Check the internet connection, the bucket and the region.',
-  'net.offline': 'There is no network. Check the connection. What is waiting goes on by itself.',
+  'net.offline': 'There is no network. Check this computer’s connection.',
   'net.refused': '{host} does not take the connection. A firewall or the company network may be in the way.',
   'net.reset': 'The connection broke off. Try again, and if it keeps happening, check the network or VPN.',
   'net.timeout': '{host} did not answer in time. Check the network and try again.',

@@ -36,7 +36,7 @@ export const errors: Translation<typeof english> = {
   'ipc.untrustedSender': '这个请求不是来自 OSS Courier 自己的窗口，已拒绝。',
   'link.expired': '这个链接已过期。请重新生成。',
   'net.hostNotFound': '找不到地址 {host}。请检查网络连接、Bucket 名称和地域。',
-  'net.offline': '没有网络。请检查连接；等待中的文件会自动继续。',
+  'net.offline': '没有网络。请检查这台电脑的网络连接。',
   'net.refused': '{host} 拒绝了连接，可能被防火墙或公司网络拦下了。',
   'net.reset': '连接中断了。请重试；如果反复出现，请检查网络或 VPN。',
   'net.timeout': '{host} 迟迟没有回应。请检查网络后重试。',
