@@ -85,7 +85,7 @@ describe('traps of the query', () => {
   it('is in byte order and decodes to what was put in, for any query', () => {
     const text = fc.string({ unit: 'binary', maxLength: 12 })
     fc.assert(
-      fc.property(fc.dictionary(text, text), (query) => {
+      fc.property(fc.dictionary(text, text, { maxKeys: 5 }), (query) => {
         const encoded = canonicalQuery(query)
         const pairs = encoded === '' && Object.keys(query).length === 0 ? [] : encoded.split('&')
         const names = pairs.map((pair) => Buffer.from(pair.split('=')[0] ?? ''))
