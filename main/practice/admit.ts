@@ -90,7 +90,6 @@ export function admit(reading: Reading, request: IncomingMessage, world: World):
     signer: signer?.key,
     keys: world.keys,
     requestId,
-    fault,
     now: () => world.now(),
   }
   if (!isForm) requireRight(exchange, operation, signer)

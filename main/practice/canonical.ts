@@ -21,12 +21,15 @@ function canonicalQuery(query: readonly QueryParameter[]): string {
 const isAlwaysSigned = (name: string): boolean =>
   name === 'content-type' || name === 'content-md5' || name.startsWith('x-oss-')
 
+/** Not trim(): in a byte string that would also cut the last byte of a letter such as à. */
+const trimmed = (value: string): string => value.replace(/^[ \t]+|[ \t]+$/g, '')
+
 function canonicalHeaders(headers: Headers, additional: readonly string[]): string {
   return headers
     .names()
     .filter((name) => isAlwaysSigned(name) || additional.includes(name))
     .sort(byName)
-    .map((name) => `${name}:${headers.bytes(name)?.trim() ?? ''}\n`)
+    .map((name) => `${name}:${trimmed(headers.bytes(name) ?? '')}\n`)
     .join('')
 }
 

@@ -1,6 +1,5 @@
 // What an operation gets, and what it gives back.
 import type { Body } from './body.ts'
-import type { Fault } from './faults.ts'
 import type { Headers } from './headers.ts'
 import { textOf, type Target } from './target.ts'
 import type { BucketConfig, Extent } from './model.ts'
@@ -20,7 +19,6 @@ export type Exchange = {
   signer: PracticeKey | undefined
   keys: readonly PracticeKey[]
   requestId: string
-  fault: Fault
   now(): number
 }
 

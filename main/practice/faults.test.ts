@@ -56,6 +56,13 @@ describe('a fault', () => {
     expect(await isStored('cut')).toBe(false)
   })
 
+  it('cuts before anything is done, also where there is no body', async () => {
+    await put('spared')
+    once({ cutAfterBytes: 0 })
+    expect(await outcome(practice.send('DELETE', 'spared'))).toBe('ECONNRESET')
+    expect(await isStored('spared')).toBe(true)
+  })
+
   it('loses the answer after storing', async () => {
     once({ dropsAnswer: true })
     expect(await put('lost')).toBe('ECONNRESET')

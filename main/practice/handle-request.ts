@@ -22,7 +22,10 @@ async function operate(reading: Reading, request: IncomingMessage, world: World)
   let exchange: Exchange | undefined
   try {
     if (fault.latencyMs !== undefined) await sleep(fault.latencyMs)
-    if (fault.cutAfterBytes === 0) request.socket.destroy()
+    if (fault.cutAfterBytes === 0) {
+      request.socket.destroy()
+      throw new Error('cut on purpose')
+    }
     if (fault.refuse && !fault.refuse.isAfterBody) throw plannedRefusal(fault.refuse)
     const admission = admit(reading, request, world)
     if (admission.kind === 'answered') return { answer: admission.answer, ossCode: '', exchange }

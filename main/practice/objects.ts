@@ -1,4 +1,4 @@
-import { isoSeconds, httpDate } from './clock.ts'
+import { httpDate } from './clock.ts'
 import { callbackOf, withCallback } from './callback.ts'
 import { queryText, type Answer, type Exchange } from './exchange.ts'
 import type { StoredObject } from './model.ts'
@@ -127,5 +127,3 @@ export function deleteObject(exchange: Exchange): Answer {
   if (store.object(bucket.name, objectKey)) store.record({ change: 'delete', bucket: bucket.name, objectKey })
   return { status: 204 }
 }
-
-export const modifiedText = (object: { modifiedMs: number }): string => isoSeconds(object.modifiedMs)
