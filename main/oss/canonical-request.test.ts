@@ -88,13 +88,13 @@ describe('traps of the query', () => {
       fc.property(fc.dictionary(text, text, { maxKeys: 5 }), (query) => {
         const encoded = canonicalQuery(query)
         const pairs = encoded === '' && Object.keys(query).length === 0 ? [] : encoded.split('&')
-        const names = pairs.map((pair) => Buffer.from(pair.split('=')[0] ?? ''))
-        expect(names).toEqual(names.toSorted((a, b) => Buffer.compare(a, b)))
+        const names = pairs.map((pair) => pair.split('=')[0] ?? '')
+        expect(names).toEqual(names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
         const decoded = pairs.map((pair) => pair.split('=').map(decodeURIComponent))
         expect(Object.fromEntries(decoded.map(([name, value = '']) => [name, value]))).toEqual({ ...query })
       }),
     )
-  })
+  }, 20_000)
 })
 
 describe('traps of the headers', () => {

@@ -42,5 +42,5 @@ describe('object keys', () => {
         expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length)
       }),
     )
-  })
+  }, 20_000)
 })
