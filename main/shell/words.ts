@@ -40,7 +40,7 @@ export type Words = typeof en
 export type Locale = AppState['systemLocale']
 
 const zhCN: Words = {
-  practiceBucket: '练习存储桶',
+  practiceBucket: '练习空间',
   chooseFiles: '选择要发送的文件',
   chooseFolder: '选择要发送的文件夹',
   send: '发送',

@@ -2,7 +2,7 @@ import type { ask as english } from '../en/ask.ts'
 import type { Translation } from '../message.ts'
 
 export const ask: Translation<typeof english> = {
-  title: '请人上传',
+  title: '收取文件',
   lead: '生成一个链接，对方用它上传一个文件到这里，不需要账号。',
   saveAs: '保存为',
   saveAsPlaceholder: '合同/某某公司-已签.pdf',
@@ -56,7 +56,7 @@ export const ask: Translation<typeof english> = {
   step2: '把链接交给对方',
   step2Hint: '通过聊天或邮件，发给你放心的人。',
   step3: '对方上传',
-  step3Hint: '文件直接进入你们的 Bucket，对方看不到其他内容。',
+  step3Hint: '文件直接进入你们的存储空间，对方看不到其他内容。',
 
   ready: '链接已生成',
   endedTitle: '这个链接已失效',
@@ -89,8 +89,8 @@ export const ask: Translation<typeof english> = {
   'left.ended': '已失效',
 
   madeTitle: '本次打开后生成的链接',
-  madeRow: '{made} 生成 · 有效期至 {until}',
-  madeEnded: '{made} 生成 · 已于 {until} 失效',
+  madeRow: '生成于 {made} · 有效期至 {until}',
+  madeEnded: '生成于 {made} · 已于 {until} 失效',
   show: '查看',
   copyLinkOf: '复制 {name} 的链接',
   copyCurlOf: '复制 {name} 的 curl 命令',
