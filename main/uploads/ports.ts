@@ -91,6 +91,8 @@ export type FileRecord = {
   isChecked: boolean
 }
 
+export type NewFile = Omit<FileRecord, 'fileId' | 'multipart' | 'decision'>
+
 /** `undefined` clears a field. */
 export type FileChange = {
   [
@@ -139,7 +141,7 @@ export type ItemSummary = {
 }
 
 export type FileSelection = {
-  target: ActionTarget
+  target: Exclude<ActionTarget, { kind: 'all' }>
   statuses: readonly FileStatus[]
   /** Only files whose error has (or, with `isExcluded`, has not) one of these codes. */
   errors?: { codes: readonly ErrorCode[]; isExcluded: boolean }
@@ -165,18 +167,22 @@ export type Journal = {
   summary(itemId: ItemId): ItemSummary | undefined
   removeItem(itemId: ItemId): void
 
-  /** One transaction. */
-  addFiles(files: readonly FileRecord[]): void
+  /** One transaction. The journal gives the ids. */
+  addFiles(files: readonly NewFile[]): void
+  /** A file that becomes `completed` loses its multipart and parts: OSS has neither any more. */
   updateFile(fileId: FileId, change: FileChange): void
   file(fileId: FileId): FileRecord | undefined
   /** In the order they were found. */
   files(itemId: ItemId, filter: RowFilter, offset: number, limit: number): FileRecord[]
   fileCount(itemId: ItemId, filter: RowFilter): number
-  /** The file of a batch that has this object key already, skipped ones left out. */
-  fileByKey(batchId: string, objectKey: string): FileRecord | undefined
+  /** The files of a batch listed under this object key, whatever became of them. */
+  filesByKey(batchId: string, objectKey: string): FileRecord[]
   /** The next files to start, oldest first. */
   nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[]
-  /** Changes a page of files in one transaction. Those that become `canceled` hand their multipart to `pendingAborts`. */
+  /**
+   * Changes a page of files in one transaction. Where they become `canceled` or the change clears `multipart`, what OSS
+   * still holds of them goes to `pendingAborts`.
+   */
   changeFiles(selection: FileSelection, change: FileChange, page: Page): PageResult
   /** Takes a page of files off the list; a multipart one of them still has goes to `pendingAborts`. */
   removeFiles(selection: FileSelection, page: Page): PageResult

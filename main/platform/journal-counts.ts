@@ -1,0 +1,97 @@
+// How many files and bytes each item has in each status, kept beside SQLite so that nobody ever counts a million rows.
+import type { FileStatus, ItemId } from '../../shared/model/upload.ts'
+import type { Counts, ItemSummary } from '../uploads/ports.ts'
+
+/** Stored as their place in this list: only ever append. */
+export const statuses = [
+  'queued',
+  'uploading',
+  'paused',
+  'completing',
+  'completed',
+  'skipped',
+  'failed',
+  'canceled',
+] as const satisfies readonly FileStatus[]
+
+type Tally = { [S in FileStatus]: { files: number; bytes: number } } & { partBytes: number }
+type Entry = { itemId: ItemId; kind: 'file' | 'folder'; isWalking: boolean; counts: Tally }
+
+function emptyTally(): Tally {
+  const none = () => ({ files: 0, bytes: 0 })
+  return {
+    queued: none(),
+    uploading: none(),
+    paused: none(),
+    completing: none(),
+    completed: none(),
+    skipped: none(),
+    failed: none(),
+    canceled: none(),
+    partBytes: 0,
+  }
+}
+
+export class JournalCounts {
+  readonly #all = emptyTally()
+  /** By the item's number in SQLite, which is the order of adding. */
+  readonly #items = new Map<number, Entry>()
+  readonly #numbers = new Map<ItemId, number>()
+  #list: readonly ItemSummary[] | undefined
+
+  addItem(number: number, item: Omit<Entry, 'counts'>): void {
+    this.#items.set(number, { ...item, counts: emptyTally() })
+    this.#numbers.set(item.itemId, number)
+    this.#list = undefined
+  }
+
+  removeItem(itemId: ItemId): void {
+    const number = this.#numbers.get(itemId)
+    if (number === undefined) return
+    this.#items.delete(number)
+    this.#numbers.delete(itemId)
+    this.#list = undefined
+  }
+
+  setWalking(itemId: ItemId, isWalking: boolean): void {
+    const entry = this.#items.get(this.#numbers.get(itemId) ?? -1)
+    if (entry) entry.isWalking = isWalking
+  }
+
+  count(itemNumber: number, status: FileStatus, files: number, bytes: number): void {
+    for (const tally of [this.#all, this.#items.get(itemNumber)?.counts]) {
+      if (!tally) continue
+      tally[status].files += files
+      tally[status].bytes += bytes
+    }
+  }
+
+  countParts(itemNumber: number, bytes: number): void {
+    this.#all.partBytes += bytes
+    const entry = this.#items.get(itemNumber)
+    if (entry) entry.counts.partBytes += bytes
+  }
+
+  numberOf(itemId: ItemId): number | undefined {
+    return this.#numbers.get(itemId)
+  }
+
+  itemIdOf(number: number): ItemId | undefined {
+    return this.#items.get(number)?.itemId
+  }
+
+  get all(): Counts {
+    return this.#all
+  }
+
+  get list(): readonly ItemSummary[] {
+    return (this.#list ??= [...this.#items.values()])
+  }
+
+  summary(itemId: ItemId): ItemSummary | undefined {
+    return this.#items.get(this.#numbers.get(itemId) ?? -1)
+  }
+
+  /** Counts of an item that is not there: all zero. */
+  static readonly none: Counts = emptyTally()
+}

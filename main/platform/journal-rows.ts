@@ -1,0 +1,197 @@
+// Between a row of SQLite and a record of the engine.
+import * as z from 'zod'
+import { AppError } from '../../shared/errors.ts'
+import { ErrorView } from '../../shared/model/error.ts'
+import { FileId, ItemId, SendRequest, SkipReason } from '../../shared/model/upload.ts'
+import type { ErrorShape } from '../../shared/errors.ts'
+import type { FileStatus, RowFilter } from '../../shared/model/upload.ts'
+import type { FileChange, FileRecord, ItemRecord, NewFile, PartRecord } from '../uploads/ports.ts'
+import { statuses } from './journal-counts.ts'
+
+export type SqlValue = string | number | null
+type SqlRow = Record<string, unknown>
+
+const groups = { going: 0, failed: 1, finished: 2 } as const
+const groupByStatus: Record<FileStatus, number> = {
+  queued: groups.going,
+  uploading: groups.going,
+  paused: groups.going,
+  completing: groups.going,
+  failed: groups.failed,
+  completed: groups.finished,
+  skipped: groups.finished,
+  canceled: groups.finished,
+}
+export const groupOf = (status: FileStatus): number => groupByStatus[status]
+export const groupFor = (filter: Exclude<RowFilter, 'all'>): number => groups[filter]
+export const groupStatuses = (filter: RowFilter): readonly FileStatus[] =>
+  filter === 'all' ? statuses : statuses.filter((status) => groupByStatus[status] === groups[filter])
+
+export const statusNumber = (status: FileStatus): number => statuses.indexOf(status)
+
+/** 53 bits of a multiplicative hash (cyrb53): equal keys have equal hashes, and others nearly never. */
+export function keyHash(objectKey: string): number {
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (let index = 0; index < objectKey.length; index++) {
+    const unit = objectKey.charCodeAt(index)
+    a = Math.imul(a ^ unit, 2654435761)
+    b = Math.imul(b ^ unit, 1597334677)
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return 4294967296 * (2097151 & b) + (a >>> 0)
+}
+
+const optional = <T extends z.ZodType>(type: T) => type.nullable()
+const FileRow = z.object({
+  seq: z.int(),
+  item_seq: z.int(),
+  path: z.string(),
+  relative_path: z.string(),
+  object_key: z.string(),
+  size: z.int(),
+  mtime_ms: z.number(),
+  status: z.int(),
+  upload_id: optional(z.string()),
+  part_size: optional(z.int()),
+  error: optional(z.string()),
+  skip_reason: optional(SkipReason),
+  finished_at_ms: optional(z.int()),
+  decision: optional(z.enum(['keepBoth', 'replace'])),
+  is_unanswered: z.int(),
+  is_checked: z.int(),
+})
+
+const parseError = (text: string): ErrorShape => {
+  const { oss, ...rest } = ErrorView.parse(JSON.parse(text))
+  return oss ? { ...rest, oss } : rest
+}
+
+export const fileSeq = (fileId: FileId): number => (/^\d{1,15}$/.test(fileId) ? Number(fileId) : -1)
+// A number from SQLite is a well-formed id.
+export const fileIdOf = (seq: number): FileId => String(seq) as FileId
+
+/** Throws ZodError when the row is not one of ours. */
+export function toFile(sqlRow: SqlRow, itemIdOf: (itemSeq: number) => ItemId | undefined): FileRecord {
+  const row = FileRow.parse(sqlRow)
+  const itemId = itemIdOf(row.item_seq)
+  const status = statuses[row.status]
+  if (itemId === undefined || status === undefined) throw new AppError('internal')
+  return {
+    fileId: fileIdOf(row.seq),
+    itemId,
+    path: row.path,
+    relativePath: row.relative_path,
+    objectKey: row.object_key,
+    size: row.size,
+    mtimeMs: row.mtime_ms,
+    status,
+    ...(row.upload_id !== null && row.part_size !== null
+      ? { multipart: { uploadId: row.upload_id, partSize: row.part_size } }
+      : {}),
+    ...(row.error === null ? {} : { error: parseError(row.error) }),
+    ...(row.skip_reason === null ? {} : { skipReason: row.skip_reason }),
+    ...(row.finished_at_ms === null ? {} : { finishedAtMs: row.finished_at_ms }),
+    ...(row.decision === null ? {} : { decision: row.decision }),
+    isUnanswered: row.is_unanswered === 1,
+    isChecked: row.is_checked === 1,
+  }
+}
+
+/** The columns each field is written to. */
+const columns: { [K in keyof Required<FileChange>]: (value: FileChange[K]) => Record<string, SqlValue> } = {
+  objectKey: (value = '') => ({ object_key: value, key_hash: keyHash(value) }),
+  size: (value = 0) => ({ size: value }),
+  mtimeMs: (value = 0) => ({ mtime_ms: value }),
+  status: (value = 'queued') => ({ status: statusNumber(value), row_group: groupByStatus[value] }),
+  multipart: (value) => ({ upload_id: value?.uploadId ?? null, part_size: value?.partSize ?? null }),
+  error: (value) => ({ error: value ? JSON.stringify(value) : null, error_code: value?.code ?? null }),
+  skipReason: (value) => ({ skip_reason: value ?? null }),
+  finishedAtMs: (value) => ({ finished_at_ms: value ?? null }),
+  decision: (value) => ({ decision: value ?? null }),
+  isUnanswered: (value) => ({ is_unanswered: value ? 1 : 0 }),
+  isChecked: (value) => ({ is_checked: value ? 1 : 0 }),
+}
+
+export function changedColumns(change: FileChange): Record<string, SqlValue> {
+  const result: Record<string, SqlValue> = {}
+  // FileChange has only the keys that `columns` is declared with, and each value is of its key's type.
+  for (const [field, value] of Object.entries(change) as [keyof FileChange, never][])
+    Object.assign(result, columns[field](value))
+  return result
+}
+
+export const newFileColumns = (file: NewFile, itemSeq: number): Record<string, SqlValue> => ({
+  item_seq: itemSeq,
+  path: file.path,
+  relative_path: file.relativePath,
+  ...changedColumns({
+    objectKey: file.objectKey,
+    size: file.size,
+    mtimeMs: file.mtimeMs,
+    status: file.status,
+    error: file.error,
+    skipReason: file.skipReason,
+    finishedAtMs: file.finishedAtMs,
+    isUnanswered: file.isUnanswered,
+    isChecked: file.isChecked,
+  }),
+})
+
+/** What is kept in memory of every item. Throws ZodError when the row is not one of ours. */
+export function toItemHead(sqlRow: SqlRow): { itemId: ItemId; kind: 'file' | 'folder'; isWalking: boolean } {
+  const { item_id, kind, is_walking } = ItemRow.pick({ item_id: true, kind: true, is_walking: true }).parse(sqlRow)
+  return { itemId: item_id, kind, isWalking: is_walking === 1 }
+}
+
+const TallyRow = z.object({ item_seq: z.int(), status: z.int(), files: z.int(), bytes: z.int() })
+
+export function toTally(sqlRow: SqlRow): { itemSeq: number; status: FileStatus; files: number; bytes: number } {
+  const { item_seq, status, files, bytes } = TallyRow.parse(sqlRow)
+  const name = statuses[status]
+  if (name === undefined) throw new AppError('internal')
+  return { itemSeq: item_seq, status: name, files, bytes }
+}
+
+const ItemRow = z.object({
+  item_id: ItemId,
+  batch_id: z.string(),
+  kind: z.enum(['file', 'folder']),
+  name: z.string(),
+  path: z.string(),
+  request: z.string(),
+  added_at_ms: z.int(),
+  is_walking: z.int(),
+  is_paused: z.int(),
+})
+
+/** Throws ZodError or SyntaxError when the row is not one of ours. */
+export function toItem(sqlRow: SqlRow): ItemRecord {
+  const row = ItemRow.parse(sqlRow)
+  return {
+    itemId: row.item_id,
+    batchId: row.batch_id,
+    kind: row.kind,
+    name: row.name,
+    path: row.path,
+    request: SendRequest.parse(JSON.parse(row.request)),
+    addedAtMs: row.added_at_ms,
+    isWalking: row.is_walking === 1,
+    isPaused: row.is_paused === 1,
+  }
+}
+
+const PartRow = z.object({ part_number: z.int(), size: z.int(), etag: z.string(), crc64: optional(z.string()) })
+
+export function toPart(sqlRow: SqlRow): PartRecord {
+  const { part_number, size, etag, crc64 } = PartRow.parse(sqlRow)
+  return crc64 === null ? { partNumber: part_number, size, etag } : { partNumber: part_number, size, etag, crc64 }
+}
+
+export const AbortRow = z.object({
+  accountId: z.string(),
+  objectKey: z.string(),
+  uploadId: z.string(),
+  fileId: FileId,
+})

@@ -1,0 +1,329 @@
+// The upload queue in SQLite. One connection, prepared statements; counts are kept in memory (journal-counts.ts).
+import type { DatabaseSync } from 'node:sqlite'
+import * as z from 'zod'
+import type { ErrorShape } from '../../shared/errors.ts'
+import type { FileId, ItemId, RowFilter } from '../../shared/model/upload.ts'
+import type {
+  Counts,
+  FileChange,
+  FileRecord,
+  FileSelection,
+  ItemRecord,
+  ItemSummary,
+  Journal,
+  NewFile,
+  Page,
+  PageResult,
+  PartRecord,
+  PendingAbort,
+} from '../uploads/ports.ts'
+import { JournalCounts, statuses } from './journal-counts.ts'
+import * as rows from './journal-rows.ts'
+import { insertInto, setColumns, Statements, whereSelected } from './journal-statements.ts'
+
+const Selected = z.object({
+  seq: z.int(),
+  item_seq: z.int(),
+  status: z.int(),
+  size: z.int(),
+  upload_id: z.string().nullable(),
+})
+type Selected = z.infer<typeof Selected>
+const selectedColumns = 'seq, item_seq, status, size, upload_id'
+
+/** Files run one after another through the same few items, so a few parsed requests are enough. */
+const cachedItems = 256
+
+const moveToAborts = `INSERT OR IGNORE INTO aborts (upload_id, account_id, object_key, file_seq)
+  SELECT files.upload_id, items.account_id, files.object_key, files.seq FROM files JOIN items ON items.seq = files.item_seq
+  WHERE files.upload_id IS NOT NULL AND files.seq IN (SELECT value FROM json_each(?))`
+
+export class SqliteJournal implements Journal {
+  readonly #db: DatabaseSync
+  readonly #sql: Statements
+  #counts = new JournalCounts()
+  #items = new Map<ItemId, ItemRecord>()
+  #depth = 0
+
+  /** `db` has been migrated. Throws when what it holds is not what we wrote. */
+  constructor(db: DatabaseSync) {
+    this.#db = db
+    this.#sql = new Statements(db)
+    this.#count()
+  }
+
+  addItem(item: ItemRecord): void {
+    const { lastInsertRowid } = this.#run(
+      `INSERT INTO items (item_id, batch_id, kind, name, path, account_id, request, added_at_ms, is_walking, is_paused)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[item.itemId, item.batchId, item.kind, item.name, item.path, item.request.accountId],
+      ...[JSON.stringify(item.request), item.addedAtMs, item.isWalking ? 1 : 0, item.isPaused ? 1 : 0],
+    )
+    const { itemId, kind, isWalking } = item
+    this.#counts.addItem(Number(lastInsertRowid), { itemId, kind, isWalking })
+  }
+
+  updateItem(itemId: ItemId, change: Partial<Pick<ItemRecord, 'isWalking' | 'isPaused'>>): void {
+    const { isWalking, isPaused } = change
+    this.#items.delete(itemId)
+    if (isPaused !== undefined) this.#run('UPDATE items SET is_paused = ? WHERE item_id = ?', isPaused ? 1 : 0, itemId)
+    if (isWalking === undefined) return
+    this.#run('UPDATE items SET is_walking = ? WHERE item_id = ?', isWalking ? 1 : 0, itemId)
+    this.#counts.setWalking(itemId, isWalking)
+  }
+
+  item(itemId: ItemId): ItemRecord | undefined {
+    const known = this.#items.get(itemId)
+    if (known) return known
+    const row = this.#sql.get('SELECT * FROM items WHERE item_id = ?').get(itemId)
+    if (!row) return undefined
+    const item = rows.toItem(row)
+    if (this.#items.size >= cachedItems) this.#items.clear()
+    this.#items.set(itemId, item)
+    return item
+  }
+
+  summaries(): readonly ItemSummary[] {
+    return this.#counts.list
+  }
+
+  summary(itemId: ItemId): ItemSummary | undefined {
+    return this.#counts.summary(itemId)
+  }
+
+  removeItem(itemId: ItemId): void {
+    this.batch(() => {
+      let after: number | undefined = 0
+      const selection: FileSelection = { target: { kind: 'item', itemId }, statuses }
+      while (after !== undefined) after = this.removeFiles(selection, { after, limit: 1000 }).next
+      this.#run('DELETE FROM items WHERE item_id = ?', itemId)
+    })
+    this.#counts.removeItem(itemId)
+    this.#items.delete(itemId)
+  }
+
+  addFiles(files: readonly NewFile[]): void {
+    this.batch(() => {
+      for (const file of files) {
+        const itemSeq = this.#itemSeq(file.itemId)
+        const columns = rows.newFileColumns(file, itemSeq)
+        this.#sql.get(insertInto('files', Object.keys(columns))).run(columns)
+        this.#counts.count(itemSeq, file.status, 1, file.size)
+      }
+    })
+  }
+
+  updateFile(fileId: FileId, change: FileChange): void {
+    const seq = rows.fileSeq(fileId)
+    const row = this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(seq)
+    if (!row) return
+    const before = Selected.parse(row)
+    if (change.status === 'completed' && before.upload_id !== null) this.forgetMultipart(fileId)
+    const columns = rows.changedColumns(change)
+    this.#sql.get(`UPDATE files SET ${setColumns(Object.keys(columns))} WHERE seq = :seq`).run({ ...columns, seq })
+    this.#recount(before, change)
+  }
+
+  file(fileId: FileId): FileRecord | undefined {
+    return this.#files('SELECT * FROM files WHERE seq = ?', rows.fileSeq(fileId))[0]
+  }
+
+  files(itemId: ItemId, filter: RowFilter, offset: number, limit: number): FileRecord[] {
+    const itemSeq = this.#itemSeq(itemId)
+    // SQLite steps over the offset in the index alone, then reads only the rows that are shown.
+    const inGroup = filter === 'all' ? '' : `AND row_group = ${rows.groupFor(filter)}`
+    const shown = `SELECT seq FROM files WHERE item_seq = ? ${inGroup} ORDER BY seq LIMIT ? OFFSET ?`
+    return this.#files(`SELECT * FROM files WHERE seq IN (${shown}) ORDER BY seq`, itemSeq, limit, offset)
+  }
+
+  fileCount(itemId: ItemId, filter: RowFilter): number {
+    const counts = this.counts(itemId)
+    return rows.groupStatuses(filter).reduce((sum, status) => sum + counts[status].files, 0)
+  }
+
+  filesByKey(batchId: string, objectKey: string): FileRecord[] {
+    return this.#files(
+      `SELECT files.* FROM files JOIN items ON items.seq = files.item_seq
+       WHERE key_hash = ? AND object_key = ? AND batch_id = ? ORDER BY files.seq`,
+      rows.keyHash(objectKey),
+      objectKey,
+      batchId,
+    )
+  }
+
+  nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[] {
+    const others = 'AND item_seq NOT IN (SELECT seq FROM items WHERE account_id IN (SELECT value FROM json_each(?)))'
+    const sql = `SELECT * FROM files WHERE status = 0 ${exceptAccounts.size > 0 ? others : ''} ORDER BY seq LIMIT ?`
+    return exceptAccounts.size > 0
+      ? this.#files(sql, JSON.stringify([...exceptAccounts]), limit)
+      : this.#files(sql, limit)
+  }
+
+  changeFiles(selection: FileSelection, change: FileChange, page: Page): PageResult {
+    return this.batch(() => {
+      const { selected, seqs, result } = this.#select(selection, page)
+      if (selected.length === 0) return result
+      const isAbandoned = change.status === 'canceled' || ('multipart' in change && change.multipart === undefined)
+      if (isAbandoned) this.#dropMultiparts(selected, true)
+      const columns = rows.changedColumns(change)
+      const where = 'seq IN (SELECT value FROM json_each(:seqs))'
+      this.#sql.get(`UPDATE files SET ${setColumns(Object.keys(columns))} WHERE ${where}`).run({ ...columns, seqs })
+      for (const before of selected) this.#recount(before, change)
+      return result
+    })
+  }
+
+  removeFiles(selection: FileSelection, page: Page): PageResult {
+    return this.batch(() => {
+      const { selected, seqs, result } = this.#select(selection, page)
+      this.#dropMultiparts(selected, true)
+      this.#run('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))', seqs)
+      for (const { item_seq, status, size } of selected)
+        this.#counts.count(item_seq, statuses[status] ?? 'queued', -1, -size)
+      return result
+    })
+  }
+
+  counts(itemId?: ItemId): Counts {
+    if (itemId === undefined) return this.#counts.all
+    return this.#counts.summary(itemId)?.counts ?? JournalCounts.none
+  }
+
+  firstError(itemId: ItemId): ErrorShape | undefined {
+    const sql = `SELECT * FROM files WHERE item_seq = ? AND row_group = ${rows.groupFor('failed')} ORDER BY seq LIMIT 1`
+    return this.#files(sql, this.#itemSeq(itemId))[0]?.error
+  }
+
+  parts(fileId: FileId): PartRecord[] {
+    const sql = 'SELECT * FROM parts WHERE file_seq = ? ORDER BY part_number'
+    return this.#sql.get(sql).all(rows.fileSeq(fileId)).map(rows.toPart)
+  }
+
+  partsTotal(fileId: FileId): { parts: number; bytes: number } {
+    const sql = 'SELECT count(*) AS parts, coalesce(sum(size), 0) AS bytes FROM parts WHERE file_seq = ?'
+    const row = this.#sql.get(sql).get(rows.fileSeq(fileId))
+    return { parts: Number(row?.['parts']), bytes: Number(row?.['bytes']) }
+  }
+
+  addPart(fileId: FileId, { partNumber, size, etag, crc64 }: PartRecord): void {
+    const seq = rows.fileSeq(fileId)
+    const itemSeq = Number(this.#sql.get('SELECT item_seq FROM files WHERE seq = ?').get(seq)?.['item_seq'])
+    const old = this.#sql.get('SELECT size FROM parts WHERE file_seq = ? AND part_number = ?').get(seq, partNumber)
+    const sql = 'INSERT OR REPLACE INTO parts (file_seq, part_number, size, etag, crc64) VALUES (?, ?, ?, ?, ?)'
+    this.#run(sql, seq, partNumber, size, etag, crc64 ?? null)
+    this.#counts.countParts(itemSeq, size - Number(old?.['size'] ?? 0))
+  }
+
+  forgetMultipart(fileId: FileId): void {
+    this.#dropMultipartOf(fileId, false)
+  }
+
+  abandonMultipart(fileId: FileId): void {
+    this.#dropMultipartOf(fileId, true)
+  }
+
+  pendingAborts(limit: number): PendingAbort[] {
+    const sql = `SELECT account_id AS accountId, object_key AS objectKey, upload_id AS uploadId,
+      CAST(file_seq AS TEXT) AS fileId FROM aborts LIMIT ?`
+    return this.#sql
+      .get(sql)
+      .all(limit)
+      .map((row) => rows.AbortRow.parse(row))
+  }
+
+  removeAbort(uploadId: string): void {
+    this.#run('DELETE FROM aborts WHERE upload_id = ?', uploadId)
+  }
+
+  batch<T>(work: () => T): T {
+    if (this.#depth > 0) return work()
+    this.#db.exec('BEGIN IMMEDIATE')
+    this.#depth++
+    try {
+      const result = work()
+      this.#db.exec('COMMIT')
+      return result
+    } catch (error) {
+      // A full disk may have rolled back already.
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      this.#count()
+      throw error
+    } finally {
+      this.#depth--
+    }
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+
+  #count(): void {
+    this.#counts = new JournalCounts()
+    this.#items = new Map()
+    for (const row of this.#db.prepare('SELECT seq, item_id, kind, is_walking FROM items ORDER BY seq').all()) {
+      this.#counts.addItem(Number(row['seq']), rows.toItemHead(row))
+    }
+    const tallies =
+      'SELECT item_seq, status, count(*) AS files, sum(size) AS bytes FROM files GROUP BY item_seq, status'
+    for (const row of this.#db.prepare(tallies).all()) {
+      const { itemSeq, status, files, bytes } = rows.toTally(row)
+      this.#counts.count(itemSeq, status, files, bytes)
+    }
+    const parts = `SELECT item_seq, sum(parts.size) AS bytes FROM parts JOIN files ON files.seq = parts.file_seq
+      GROUP BY item_seq`
+    for (const row of this.#db.prepare(parts).all())
+      this.#counts.countParts(Number(row['item_seq']), Number(row['bytes']))
+  }
+
+  #recount(before: Selected, change: FileChange): void {
+    if (change.status === undefined && change.size === undefined) return
+    const status = statuses[before.status] ?? 'queued'
+    this.#counts.count(before.item_seq, status, -1, -before.size)
+    this.#counts.count(before.item_seq, change.status ?? status, 1, change.size ?? before.size)
+  }
+
+  #select(
+    selection: FileSelection,
+    { after, limit }: Page,
+  ): { selected: Selected[]; seqs: string; result: PageResult } {
+    const { target } = selection
+    const where = whereSelected(selection, target.kind === 'item' ? this.#itemSeq(target.itemId) : -1)
+    const sql = `SELECT ${selectedColumns} FROM files WHERE seq > ? AND ${where.sql} ORDER BY seq LIMIT ?`
+    const selected = this.#sql
+      .get(sql)
+      .all(after, ...where.values, limit)
+      .map((row) => Selected.parse(row))
+    const last = selected.at(-1)?.seq
+    const fileIds = selected.map(({ seq }) => rows.fileIdOf(seq))
+    const result = selected.length === limit && last !== undefined ? { fileIds, next: last } : { fileIds }
+    return { selected, seqs: JSON.stringify(selected.map(({ seq }) => seq)), result }
+  }
+
+  #dropMultipartOf(fileId: FileId, isAbandoned: boolean): void {
+    const row = this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(rows.fileSeq(fileId))
+    if (row) this.batch(() => this.#dropMultiparts([Selected.parse(row)], isAbandoned))
+  }
+
+  #dropMultiparts(files: readonly Selected[], isAbandoned: boolean): void {
+    const held = files.filter(({ upload_id }) => upload_id !== null)
+    if (held.length === 0) return
+    const seqs = JSON.stringify(held.map(({ seq }) => seq))
+    for (const { seq, item_seq } of held) this.#counts.countParts(item_seq, -this.partsTotal(rows.fileIdOf(seq)).bytes)
+    if (isAbandoned) this.#run(moveToAborts, seqs)
+    this.#run('DELETE FROM parts WHERE file_seq IN (SELECT value FROM json_each(?))', seqs)
+    this.#run('UPDATE files SET upload_id = NULL, part_size = NULL WHERE seq IN (SELECT value FROM json_each(?))', seqs)
+  }
+
+  #files(sql: string, ...values: rows.SqlValue[]): FileRecord[] {
+    const found = this.#sql.get(sql).all(...values)
+    return found.map((row) => rows.toFile(row, (itemSeq) => this.#counts.itemIdOf(itemSeq)))
+  }
+
+  #itemSeq(itemId: ItemId): number {
+    return this.#counts.numberOf(itemId) ?? -1
+  }
+
+  #run(sql: string, ...values: rows.SqlValue[]): { lastInsertRowid: number | bigint } {
+    return this.#sql.get(sql).run(...values)
+  }
+}

@@ -1,0 +1,181 @@
+// What the user does to what is on the list: to one file, one dropped thing, or everything.
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { ActionTarget, FileStatus, ItemId, UploadAction } from '../../shared/model/upload.ts'
+import type { Aborts } from './aborts.ts'
+import type { Intake } from './intake.ts'
+import type { LiveFiles } from './live-files.ts'
+import type { Clock, FileChange, FileRecord, FileSelection, ItemSummary, Journal, PageResult } from './ports.ts'
+import type { Scheduler } from './scheduler.ts'
+import { changeTo, statusesTaking } from './state.ts'
+
+export type ActionServices = {
+  journal: Journal
+  clock: Clock
+  lives: LiveFiles
+  scheduler: Scheduler
+  intake: Intake
+  aborts: Aborts
+  changed(): void
+}
+
+/** Rows changed before the event loop gets a turn: about 10 ms of SQLite. */
+const pageSize = 1000
+const over: readonly FileStatus[] = ['completed', 'skipped', 'failed', 'canceled']
+type Errors = NonNullable<FileSelection['errors']>
+type Decision = Extract<UploadAction, { action: 'decide' }>['decision']
+
+const only = (...codes: ErrorCode[]): Errors => ({ codes, isExcluded: false })
+const allBut = (...codes: ErrorCode[]): Errors => ({ codes, isExcluded: true })
+
+const queuedAgain = changeTo({ status: 'queued', multipart: undefined })
+
+export class Actions {
+  readonly #services: ActionServices
+  readonly #signal: AbortSignal
+  #last: Promise<void> = Promise.resolve()
+
+  /** `signal` ends what is under way when the app closes. */
+  constructor(services: ActionServices, signal: AbortSignal) {
+    this.#services = services
+    this.#signal = signal
+  }
+
+  /** One after another, each to its end: a resume pressed during a long pause must win. */
+  act(action: UploadAction): Promise<void> {
+    const done = this.#last.then(() => this.#apply(action))
+    this.#last = done.catch(() => undefined)
+    return done
+  }
+
+  async #apply(action: UploadAction): Promise<void> {
+    const { scheduler, aborts, changed } = this.#services
+    const release = scheduler.hold()
+    try {
+      if (action.action === 'decide') await this.#decide(action.target, action.decision)
+      else await this[action.action](action.target)
+    } finally {
+      release()
+      aborts.kick()
+      changed()
+    }
+  }
+
+  private async pause(target: ActionTarget): Promise<void> {
+    this.#setPaused(target, true)
+    await this.#stopGoing(target)
+    await this.#change(target, statusesTaking('pauseRequested'), changeTo({ status: 'paused', multipart: undefined }))
+  }
+
+  private async resume(target: ActionTarget): Promise<void> {
+    this.#setPaused(target, false)
+    await this.#change(target, statusesTaking('resumeRequested'), queuedAgain)
+    this.#services.scheduler.forgetTrouble()
+  }
+
+  private async cancel(target: ActionTarget): Promise<void> {
+    const { intake, clock } = this.#services
+    if (target.kind !== 'file') intake.stop(target.kind === 'item' ? target.itemId : undefined)
+    await this.#stopGoing(target)
+    const canceled = changeTo({ status: 'canceled', finishedAtMs: clock.now() })
+    const statuses = statusesTaking('cancelRequested')
+    if (target.kind === 'file') return this.#change(target, statuses, canceled)
+    // Canceling everything must not hide why some failed, but nothing of them stays on the server.
+    await this.#change(
+      target,
+      statuses.filter((status) => status !== 'failed'),
+      canceled,
+    )
+    await this.#change(target, ['failed'], { multipart: undefined })
+  }
+
+  private async retry(target: ActionTarget): Promise<void> {
+    await this.#readFoldersAgain(target)
+    // Sending the second of two files with one key would replace the first.
+    await this.#change(target, statusesTaking('retryRequested'), queuedAgain, allBut('file.duplicateKey'))
+    this.#services.scheduler.forgetTrouble()
+  }
+
+  private async remove(target: ActionTarget): Promise<void> {
+    const { journal, lives } = this.#services
+    // While a folder is read, its rows are needed to know what has been found.
+    const isRemovable = ({ isWalking }: ItemSummary): boolean => !isWalking
+    for (const selection of this.#selections(target, over, isRemovable))
+      await this.#pages((after) => journal.removeFiles(selection, { after, limit: pageSize }))
+    for (const { itemId, isWalking } of this.#itemsOf(target))
+      if (!isWalking && journal.fileCount(itemId, 'all') === 0) journal.removeItem(itemId)
+    lives.forgetShown(target.kind === 'item' ? target.itemId : undefined)
+  }
+
+  async #decide(target: ActionTarget, decision: Decision): Promise<void> {
+    const { clock } = this.#services
+    if (decision === 'skip') {
+      const skipped = changeTo({ status: 'skipped', skipReason: 'nameTaken', finishedAtMs: clock.now() })
+      const taken = only('object.exists', 'file.duplicateKey')
+      await this.#change(target, ['failed'], { ...skipped, multipart: undefined }, taken)
+      return
+    }
+    const taken = decision === 'replace' ? only('object.exists') : only('object.exists', 'file.duplicateKey')
+    await this.#change(target, ['failed'], { ...queuedAgain, decision }, taken)
+  }
+
+  async #change(target: ActionTarget, statuses: FileStatus[], change: FileChange, errors?: Errors): Promise<void> {
+    const { journal } = this.#services
+    for (const selection of this.#selections(target, statuses)) {
+      const wanted = errors ? { ...selection, errors } : selection
+      await this.#pages((after) => journal.changeFiles(wanted, change, { after, limit: pageSize }))
+    }
+  }
+
+  async #pages(step: (after: number) => PageResult): Promise<void> {
+    const { clock } = this.#services
+    for (let next = step(0).next; next !== undefined; next = step(next).next) await clock.sleep(0, this.#signal)
+  }
+
+  /** Only items that have something to change, so that "all" costs what it changes. */
+  #selections(
+    target: ActionTarget,
+    statuses: readonly FileStatus[],
+    isWanted: (item: ItemSummary) => boolean = () => true,
+  ): FileSelection[] {
+    if (target.kind === 'file') return [{ target, statuses }]
+    return this.#itemsOf(target)
+      .filter((item) => isWanted(item) && statuses.some((status) => item.counts[status].files > 0))
+      .map(({ itemId }) => ({ target: { kind: 'item', itemId }, statuses }))
+  }
+
+  #itemsOf(target: ActionTarget): readonly ItemSummary[] {
+    const { journal } = this.#services
+    if (target.kind === 'all') return [...journal.summaries()]
+    const itemId = target.kind === 'item' ? target.itemId : journal.file(target.fileId)?.itemId
+    const summary = itemId === undefined ? undefined : journal.summary(itemId)
+    return summary ? [summary] : []
+  }
+
+  async #stopGoing(target: ActionTarget): Promise<void> {
+    const isSelected = ({ fileId, itemId }: FileRecord): boolean =>
+      target.kind === 'all' || (target.kind === 'item' ? itemId === target.itemId : fileId === target.fileId)
+    await this.#services.scheduler.stop(isSelected)
+  }
+
+  /** What a folder still being read will yield is to be as paused as what it has yielded. */
+  #setPaused(target: ActionTarget, isPaused: boolean): void {
+    if (target.kind === 'file') return
+    for (const { itemId, isWalking } of this.#itemsOf(target))
+      if (isWalking) this.#services.journal.updateItem(itemId, { isPaused })
+  }
+
+  /** A folder that could not be read is no file to be sent: it is read again, and its row makes way for what it holds. */
+  async #readFoldersAgain(target: ActionTarget): Promise<void> {
+    const { journal, intake } = this.#services
+    for (const selection of this.#selections(target, ['failed'])) {
+      const unread = { ...selection, errors: only('folder.unreadable') }
+      const items = new Set<ItemId>()
+      await this.#pages((after) => {
+        const page = journal.removeFiles(unread, { after, limit: pageSize })
+        if (page.fileIds.length > 0 && selection.target.kind === 'item') items.add(selection.target.itemId)
+        return page
+      })
+      for (const itemId of items) intake.readAgain(itemId)
+    }
+  }
+}

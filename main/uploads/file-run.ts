@@ -1,0 +1,186 @@
+import { AppError } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { CallOptions } from '../oss/client.ts'
+import type { LiveFile, LiveFiles } from './live-files.ts'
+import { objectKeyFor } from './object-key.ts'
+import { forbidOverwrite, objectHeaders } from './object-headers.ts'
+import type {
+  Clients,
+  Clock,
+  FileChange,
+  FileRecord,
+  FileStat,
+  ItemRecord,
+  Journal,
+  Sources,
+  UploadClient,
+} from './ports.ts'
+import type { Pool } from './pool.ts'
+import type { Retry, RetryBudget, Wait } from './retry.ts'
+import { changeTo, nextState, stateOf } from './state.ts'
+import type { UploadEvent } from './state.ts'
+
+export type RunServices = {
+  journal: Journal
+  clients: Clients
+  sources: Sources
+  clock: Clock
+  pool: Pool
+  retry: Retry
+  lives: LiveFiles
+  guessContentType(name: string): string
+  changed(): void
+}
+
+export const codeOf = (error: unknown): ErrorCode | undefined => (error instanceof AppError ? error.code : undefined)
+
+/** An empty folder is an empty object whose key ends in a slash. */
+export const folderContentType = 'application/x-directory'
+
+function applied(record: FileRecord, change: FileChange): FileRecord {
+  const next: Record<string, unknown> = { ...record }
+  for (const [field, value] of Object.entries(change)) {
+    if (value === undefined) delete next[field]
+    else next[field] = value
+  }
+  // FileChange has only fields of FileRecord, and clears only optional ones: nobody clears a status or a size.
+  return next as FileRecord
+}
+
+/**
+ * One file while it is being sent. As long as a run is alive it alone writes the file's row, so `record` is the row:
+ * whoever wants to change it stops the run first.
+ */
+export class FileRun {
+  record: FileRecord
+  readonly item: ItemRecord
+  readonly services: RunServices
+  readonly live: LiveFile
+  readonly signal: AbortSignal
+  readonly budget: RetryBudget = { acceptedCount: 0 }
+  #client: UploadClient | undefined
+
+  constructor(
+    services: RunServices,
+    what: { record: FileRecord; item: ItemRecord; live: LiveFile; signal: AbortSignal },
+  ) {
+    this.services = services
+    this.record = what.record
+    this.item = what.item
+    this.live = what.live
+    this.signal = what.signal
+  }
+
+  /** Must come before any request. Throws AppError `account.*` when the account's secret is not at hand. */
+  async connect(): Promise<void> {
+    this.#client = await this.services.clients.forAccount(this.item.request.accountId)
+    this.signal.throwIfAborted()
+  }
+
+  get client(): UploadClient {
+    if (!this.#client) throw new AppError('internal')
+    return this.#client
+  }
+
+  /** An event without meaning in the present state is ignored; `also` is written in any case, in one statement. */
+  advance(event: UploadEvent, also: FileChange = {}): void {
+    const state = nextState(stateOf(this.record), event)
+    if (!state) {
+      if (Object.keys(also).length > 0) this.change(also)
+      return
+    }
+    const multipart = 'multipart' in state && state.multipart !== this.record.multipart ? state.multipart : undefined
+    this.change({ ...changeTo(state), ...(multipart ? { multipart } : {}), ...also })
+  }
+
+  change(change: FileChange): void {
+    this.services.journal.updateFile(this.record.fileId, change)
+    this.record = applied(this.record, change)
+    this.services.changed()
+  }
+
+  /** OSS has the parts no more (`forget`), or they are of no use (`abandon`: to be removed on the server). */
+  dropMultipart(how: 'forget' | 'abandon'): void {
+    const { journal } = this.services
+    if (!this.record.multipart) return
+    if (how === 'forget') journal.forgetMultipart(this.record.fileId)
+    else journal.abandonMultipart(this.record.fileId)
+    this.record = applied(this.record, { multipart: undefined })
+    this.live.setAccepted(0)
+    this.live.parts = undefined
+    this.advance({ type: 'multipartGone' })
+  }
+
+  /** One request: in its turn, with its bytes counted, and again as long as that makes sense. */
+  request<T>(send: (options: CallOptions) => Promise<T>, signal = this.signal): Promise<T> {
+    const { pool, lives } = this.services
+    const attempt = (): Promise<T> =>
+      pool.run(this.record.fileId, signal, async () => {
+        const progress = lives.request(this.live)
+        try {
+          return await send({ signal, onSent: progress.sent })
+        } finally {
+          progress.end()
+        }
+      })
+    return this.retried(attempt, signal)
+  }
+
+  async retried<T>(attempt: () => Promise<T>, signal = this.signal): Promise<T> {
+    const { waits } = this.live
+    let waiting: Wait | undefined
+    const onWait = (wait: Wait | undefined): void => {
+      if (waiting) waits.delete(waiting)
+      if (wait) waits.add(wait)
+      waiting = wait
+      this.services.changed()
+    }
+    this.live.requests++
+    try {
+      return await this.services.retry.run(attempt, { signal, budget: this.budget, onWait })
+    } finally {
+      this.live.requests--
+    }
+  }
+
+  get isFolderMarker(): boolean {
+    return this.record.objectKey.endsWith('/')
+  }
+
+  get mayReplace(): boolean {
+    return this.policy === 'replace'
+  }
+
+  get policy(): 'ask' | 'keepBoth' | 'skip' | 'replace' {
+    // A folder that is there already is as good as sent.
+    if (this.isFolderMarker) return 'skip'
+    return this.record.decision ?? this.item.request.options.onConflict
+  }
+
+  /** The key before any number was put to it. */
+  get originalKey(): string {
+    const below = this.item.kind === 'folder' ? `${this.item.name}/${this.record.relativePath}` : this.item.name
+    return this.isFolderMarker ? this.record.objectKey : objectKeyFor(this.item.request.destination, below)
+  }
+
+  /** What goes on the PUT or the initiate. */
+  headers(mayReplace: boolean): Readonly<Record<string, string>> {
+    const name = this.record.objectKey.slice(this.record.objectKey.lastIndexOf('/') + 1)
+    const type = this.isFolderMarker ? folderContentType : this.services.guessContentType(name)
+    return { ...objectHeaders(this.item.request.options, type), ...(mayReplace ? {} : forbidOverwrite) }
+  }
+
+  stat(): Promise<FileStat> {
+    if (this.isFolderMarker) return Promise.resolve({ size: 0, mtimeMs: this.record.mtimeMs })
+    return this.services.sources.stat(this.record.path)
+  }
+
+  isSource({ size, mtimeMs }: FileStat): boolean {
+    return size === this.record.size && mtimeMs === this.record.mtimeMs
+  }
+
+  /** Throws AppError `file.changed` when the file is not what it was when the sending began. */
+  async assertUnchanged(): Promise<void> {
+    if (!this.isSource(await this.stat())) throw new AppError('file.changed')
+  }
+}

@@ -1,0 +1,179 @@
+// What the journal does not know: bytes on the wire, speeds and waits of the files that are going right now.
+import type { FileId, ItemId } from '../../shared/model/upload.ts'
+import type { Clock } from './ports.ts'
+import type { Wait } from './retry.ts'
+import { SpeedMeter } from './speed-meter.ts'
+
+const sampleIntervalMs = 500
+
+/** One request's bytes; `sent` takes what this attempt handed to the network since the last call. */
+export type RequestProgress = { sent: (bytes: number) => void; end: () => void }
+
+export class LiveFile {
+  readonly itemId: ItemId
+  readonly meter: SpeedMeter
+  /** One for each of its requests that waits for its next try. */
+  readonly waits = new Set<Wait>()
+  requests = 0
+  size: number
+  /** Acknowledged by OSS, as in the journal. */
+  acceptedBytes: number
+  parts: { accepted: number; planned: number } | undefined
+  /** The most that ever was accepted: less than that is not shown when OSS lost the parts. */
+  highestAcceptedBytes: number
+  #onWire = 0
+  #shown = 0
+
+  constructor(itemId: ItemId, size: number, acceptedBytes: number, nowMs: number) {
+    this.itemId = itemId
+    this.size = size
+    this.acceptedBytes = acceptedBytes
+    this.highestAcceptedBytes = acceptedBytes
+    this.meter = new SpeedMeter(nowMs)
+    this.#update()
+  }
+
+  /** Accepted plus on the wire; never less than it was before, whatever had to be sent again. */
+  get shownBytes(): number {
+    return Math.min(this.#shown, this.size)
+  }
+
+  get wait(): Wait | undefined {
+    return this.waits.values().next().value
+  }
+
+  /** It needs nothing of the network for now. */
+  get isIdle(): boolean {
+    return this.waits.size > 0 && this.waits.size === this.requests
+  }
+
+  onWire(bytes: number): void {
+    this.#onWire += bytes
+    this.#update()
+  }
+
+  /** What the journal has of the parts: after an accepted part, or when all is to be sent again. */
+  setAccepted(acceptedBytes: number): void {
+    this.acceptedBytes = acceptedBytes
+    this.highestAcceptedBytes = Math.max(this.highestAcceptedBytes, acceptedBytes)
+    this.#update()
+  }
+
+  #update(): void {
+    this.#shown = Math.max(this.#shown, this.acceptedBytes + this.#onWire)
+  }
+}
+
+export class LiveFiles {
+  readonly #clock: Clock
+  readonly #onChange: () => void
+  readonly #files = new Map<FileId, LiveFile>()
+  readonly #itemMeters = new Map<ItemId, SpeedMeter>()
+  readonly #itemShown = new Map<ItemId | undefined, number>()
+  readonly #meter: SpeedMeter
+  #stopSampling: (() => void) | undefined
+
+  constructor(clock: Clock, onChange: () => void) {
+    this.#clock = clock
+    this.#onChange = onChange
+    this.#meter = new SpeedMeter(clock.now())
+  }
+
+  get(fileId: FileId): LiveFile | undefined {
+    return this.#files.get(fileId)
+  }
+
+  get size(): number {
+    return this.#files.size
+  }
+
+  /** Files that could use the network now. */
+  get busy(): number {
+    let count = 0
+    for (const file of this.#files.values()) if (!file.isIdle) count++
+    return count
+  }
+
+  begin(fileId: FileId, itemId: ItemId, size: number, acceptedBytes: number): LiveFile {
+    const file = new LiveFile(itemId, size, acceptedBytes, this.#clock.now())
+    this.#files.set(fileId, file)
+    if (!this.#itemMeters.has(itemId)) this.#itemMeters.set(itemId, new SpeedMeter(this.#clock.now()))
+    this.#stopSampling ??= this.#startSampling()
+    return file
+  }
+
+  end(fileId: FileId): void {
+    const itemId = this.#files.get(fileId)?.itemId
+    this.#files.delete(fileId)
+    if (itemId !== undefined && !this.#isAnyLiveIn(itemId)) this.#itemMeters.delete(itemId)
+    if (this.#files.size === 0) this.stop()
+  }
+
+  stop(): void {
+    this.#stopSampling?.()
+    this.#stopSampling = undefined
+    this.#meter.bytesPerSecond = 0
+  }
+
+  request(file: LiveFile): RequestProgress {
+    let onWire = 0
+    return {
+      sent: (bytes) => {
+        onWire += bytes
+        file.onWire(bytes)
+        for (const meter of [file.meter, this.#itemMeters.get(file.itemId), this.#meter]) meter?.add(bytes)
+        this.#onChange()
+      },
+      end: () => file.onWire(-onWire),
+    }
+  }
+
+  /** Of one item, or of all. */
+  bytesPerSecond(itemId?: ItemId): number {
+    const meter = itemId === undefined ? this.#meter : this.#itemMeters.get(itemId)
+    return meter?.bytesPerSecond ?? 0
+  }
+
+  /** The journal's bytes, without the dip when an upload OSS lost starts anew. */
+  acceptedBytes(itemId: ItemId | undefined, journalBytes: number): number {
+    let accepted = journalBytes
+    for (const file of this.#files.values()) {
+      if (itemId === undefined || file.itemId === itemId) accepted += file.highestAcceptedBytes - file.acceptedBytes
+    }
+    return accepted
+  }
+
+  /** The journal's bytes with those on the wire, never less than shown before. */
+  shownBytes(itemId: ItemId | undefined, acceptedBytes: number, totalBytes: number): number {
+    let shown = acceptedBytes
+    for (const file of this.#files.values()) {
+      if (itemId === undefined || file.itemId === itemId) shown += file.shownBytes - file.acceptedBytes
+    }
+    const highest = Math.min(Math.max(shown, this.#itemShown.get(itemId) ?? 0), totalBytes)
+    if (this.#files.size > 0 || this.#itemShown.has(itemId)) this.#itemShown.set(itemId, highest)
+    return highest
+  }
+
+  /** After rows were taken off the list, what was shown of them counts no more. */
+  forgetShown(itemId?: ItemId): void {
+    this.#itemShown.delete(undefined)
+    if (itemId === undefined) this.#itemShown.clear()
+    else this.#itemShown.delete(itemId)
+  }
+
+  #isAnyLiveIn(itemId: ItemId): boolean {
+    for (const file of this.#files.values()) if (file.itemId === itemId) return true
+    return false
+  }
+
+  #startSampling(): () => void {
+    this.#meter.sample(this.#clock.now())
+    return this.#clock.every(sampleIntervalMs, () => {
+      const nowMs = this.#clock.now()
+      this.#meter.sample(nowMs)
+      for (const meter of this.#itemMeters.values()) meter.sample(nowMs)
+      for (const file of this.#files.values()) file.meter.sample(nowMs)
+      this.#onChange()
+    })
+  }
+}

@@ -1,0 +1,36 @@
+// How a file of a given size goes over the wire. Decided before the first byte.
+import { AppError } from '../../shared/errors.ts'
+
+const KiB = 1024
+const MiB = 1024 * KiB
+const GiB = 1024 * MiB
+
+/** OSS's own limits (PutObject and multipart upload, Alibaba's documentation; 5 GB is 5 GiB as in the official SDKs). */
+export const ossLimits = { partMin: 100 * KiB, partMax: 5 * GiB, partCount: 10_000, putMax: 5 * GiB } as const
+
+/** Up to here one PUT is cheaper than initiate + parts + complete, and little is lost when it breaks. */
+export const putUpTo = 16 * MiB
+/** Small parts lose little to a cut; large files take larger ones, so that there are about a thousand. */
+const partSizeUsual = { min: 8 * MiB, max: 64 * MiB, partsWanted: 1000 }
+
+export type MultipartPlan = { kind: 'multipart'; size: number; partSize: number; partCount: number }
+export type UploadPlan = { kind: 'put'; size: number } | MultipartPlan
+/** Bytes [start, end) of the file. */
+export type PartRange = { partNumber: number; start: number; end: number }
+
+const wholeMiB = (bytes: number): number => Math.ceil(bytes / MiB) * MiB
+
+/** Throws AppError `upload.tooLarge` above 10,000 parts of 5 GiB (48.8 TiB). `partSize` is one already agreed with OSS. */
+export function planUpload(size: number, agreed: { partSize?: number } = {}): UploadPlan {
+  if (size > ossLimits.partMax * ossLimits.partCount) throw new AppError('upload.tooLarge')
+  if (agreed.partSize === undefined && size <= putUpTo) return { kind: 'put', size }
+  const { min, max, partsWanted } = partSizeUsual
+  const usual = Math.min(Math.max(wholeMiB(size / partsWanted), min), max)
+  const partSize = agreed.partSize ?? Math.max(usual, wholeMiB(size / ossLimits.partCount))
+  return { kind: 'multipart', size, partSize, partCount: Math.max(1, Math.ceil(size / partSize)) }
+}
+
+export function partRange(plan: MultipartPlan, partNumber: number): PartRange {
+  const start = (partNumber - 1) * plan.partSize
+  return { partNumber, start, end: Math.min(start + plan.partSize, plan.size) }
+}

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import { createPool } from './pool.ts'
+
+/** Tasks that run until told to end, in the order they were let in. */
+function scripted(limit: number) {
+  const pool = createPool(limit)
+  const started: string[] = []
+  const ends = new Map<string, () => void>()
+  const go = (group: string, name: string, signal = new AbortController().signal) =>
+    pool.run(group, signal, async () => {
+      started.push(name)
+      await new Promise<void>((resolve) => ends.set(name, resolve))
+    })
+  const end = async (name: string) => {
+    ends.get(name)?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { pool, started, go, end }
+}
+
+it('lets a small file pass the waiting parts of a huge one, and the huge one is not starved', async () => {
+  const { started, go, end } = scripted(2)
+  const all = ['h1', 'h2', 'h3', 'h4'].map((name) => go('huge', name))
+  all.push(go('small1', 's1'), go('small2', 's2'), go('small3', 's3'))
+  await end('none')
+  await end('h1')
+  await end('h2')
+  await end('s1')
+  expect(started).toEqual(['h1', 'h2', 's1', 'h3', 's2'])
+  for (const name of ['h3', 's2', 'h4', 's3']) await end(name)
+  await Promise.all(all)
+})
+
+it('never runs more than the limit, and takes a new limit at once', async () => {
+  const { pool, started, go, end } = scripted(1)
+  const all = ['a', 'b', 'c'].map((name) => go(name, name))
+  await end('none')
+  expect(started).toEqual(['a'])
+  pool.setLimit(3)
+  await end('none')
+  expect(started).toEqual(['a', 'b', 'c'])
+  for (const name of ['a', 'b', 'c']) await end(name)
+  await Promise.all(all)
+})
+
+it('leaves the queue with the reason of the signal, and frees its place for others', async () => {
+  const { started, go, end } = scripted(1)
+  const stop = new AbortController()
+  const first = go('a', 'first')
+  const second = go('b', 'second', stop.signal)
+  const third = go('c', 'third')
+  stop.abort('paused')
+  await expect(second).rejects.toBe('paused')
+  await end('first')
+  await end('third')
+  await Promise.all([first, third])
+  expect(started).toEqual(['first', 'third'])
+})
+
+it('gives the place back when a task fails', async () => {
+  const pool = createPool(1)
+  const { signal } = new AbortController()
+  await expect(pool.run('a', signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+  await expect(pool.run('b', signal, () => Promise.resolve('next'))).resolves.toBe('next')
+})

@@ -1,0 +1,100 @@
+// When a failed request is sent again. The decision whether it may be is the error's own: isRetryable.
+import { AppError } from '../../shared/errors.ts'
+import type { ErrorShape } from '../../shared/errors.ts'
+import type { Clock, Random } from './ports.ts'
+
+/** About two minutes of trying in the mean before a request that never gets anywhere fails. */
+export const retryPolicy = {
+  /** Tries of one request without any part of its file being accepted in between. */
+  maxTries: 8,
+  baseDelayMs: 1000,
+  maxDelayMs: 60_000,
+  /** Without a network: look again after 2 s, later every 10 s, for as long as it takes. */
+  offlineDelayMs: 2000,
+  offlineMaxDelayMs: 10_000,
+  /** However long a server asks us to stay away. */
+  serverDelayMaxMs: 300_000,
+} as const
+
+/** Shared by the requests of one file: every accepted part gives all of them their tries back. */
+export type RetryBudget = { acceptedCount: number }
+export type Wait = { error: ErrorShape; retryAtMs: number }
+
+export type Retry = {
+  run<T>(
+    attempt: () => Promise<T>,
+    options: { signal: AbortSignal; budget: RetryBudget; onWait: (wait: Wait | undefined) => void },
+  ): Promise<T>
+  /** The network is back, or the computer woke up: whatever waits for the network tries now. */
+  wake(): void
+}
+
+const isOffline = (error: AppError): boolean => error.code === 'net.offline' || error.code === 'net.hostNotFound'
+
+const serverDelayMs = (error: AppError): number => {
+  const asked = error.params['retryAfterMs']
+  return typeof asked === 'number' ? Math.min(asked, retryPolicy.serverDelayMaxMs) : 0
+}
+
+/** Full jitter: anywhere up to the doubled delay, so that many clients do not come back at once. */
+function delayMs(error: AppError, failures: number, random: Random): number {
+  const policy = retryPolicy
+  if (isOffline(error)) {
+    const longest = Math.min(policy.offlineMaxDelayMs, policy.offlineDelayMs * 2 ** (failures - 1))
+    return Math.round(longest * (0.5 + random() / 2))
+  }
+  const longest = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (failures - 1))
+  return Math.max(Math.round(random() * longest), serverDelayMs(error))
+}
+
+class JitteredRetry implements Retry {
+  readonly #clock: Clock
+  readonly #random: Random
+  #wake = new AbortController()
+
+  constructor(clock: Clock, random: Random) {
+    this.#clock = clock
+    this.#random = random
+  }
+
+  wake(): void {
+    const woken = this.#wake
+    this.#wake = new AbortController()
+    woken.abort()
+  }
+
+  async run<T>(attempt: () => Promise<T>, { signal, budget, onWait }: Parameters<Retry['run']>[1]): Promise<T> {
+    const failures = { counted: 0, offline: 0 }
+    let seen = budget.acceptedCount
+    for (;;) {
+      try {
+        return await attempt()
+      } catch (error) {
+        signal.throwIfAborted()
+        if (!(error instanceof AppError) || !error.isRetryable) throw error
+        if (budget.acceptedCount !== seen) failures.counted = 0
+        seen = budget.acceptedCount
+        const kind = isOffline(error) ? 'offline' : 'counted'
+        failures[kind]++
+        if (kind === 'counted') failures.offline = 0
+        if (failures.counted >= retryPolicy.maxTries) throw error
+        await this.#wait(error, delayMs(error, failures[kind], this.#random), signal, onWait)
+      }
+    }
+  }
+
+  async #wait(error: AppError, ms: number, signal: AbortSignal, onWait: (wait: Wait | undefined) => void) {
+    const wake = error.code.startsWith('net.') ? [this.#wake.signal] : []
+    onWait({ error: error.shape, retryAtMs: this.#clock.now() + ms })
+    try {
+      await this.#clock.sleep(ms, AbortSignal.any([signal, ...wake]))
+    } catch (reason) {
+      signal.throwIfAborted()
+      if (!wake.some((woken) => woken.aborted)) throw reason
+    } finally {
+      onWait(undefined)
+    }
+  }
+}
+
+export const createRetry = (clock: Clock, random: Random): Retry => new JitteredRetry(clock, random)

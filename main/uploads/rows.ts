@@ -1,0 +1,124 @@
+// The part of the list that is on screen. What it costs depends on the rows shown and the items, not on the files.
+import type { ErrorShape } from '../../shared/errors.ts'
+import type { FileRow, FolderRow, RowFilter, RowWindow, UploadRow, WindowQuery } from '../../shared/model/upload.ts'
+import type { LiveFiles } from './live-files.ts'
+import type { FileRecord, ItemRecord, ItemSummary, Journal } from './ports.ts'
+import { secondsFor } from './speed-meter.ts'
+import { acceptedBytesOf, totalBytesOf, totalsOf } from './totals.ts'
+
+export type RowServices = {
+  journal: Journal
+  lives: LiveFiles
+  troubleOf(accountId: string): ErrorShape | undefined
+}
+
+/** A folder is listed under every filter that fits one of its files, and while it is being read as going. */
+function isListed({ itemId, isWalking }: ItemSummary, filter: RowFilter, journal: Journal): boolean {
+  if (filter === 'all') return true
+  if (filter === 'going' && isWalking) return true
+  if (journal.fileCount(itemId, filter) > 0) return true
+  return filter === 'finished' && !isWalking && journal.fileCount(itemId, 'all') === 0
+}
+
+function liveColumns(record: FileRecord, { journal, lives }: RowServices) {
+  const live = lives.get(record.fileId)
+  if (record.status === 'completed') return { shownBytes: record.size, bytesPerSecond: 0, secondsLeft: null }
+  const kept = record.multipart ? journal.partsTotal(record.fileId) : { parts: 0, bytes: 0 }
+  const parts = live?.parts ?? (record.multipart && { accepted: kept.parts, planned: plannedParts(record) })
+  const shownBytes = Math.min(live?.shownBytes ?? kept.bytes, record.size)
+  const bytesPerSecond = live?.meter.bytesPerSecond ?? 0
+  const secondsLeft = secondsFor(record.size - shownBytes, bytesPerSecond)
+  return { shownBytes, bytesPerSecond, secondsLeft, ...(parts ? { parts } : {}) }
+}
+
+const plannedParts = ({ size, multipart }: FileRecord): number =>
+  multipart ? Math.max(1, Math.ceil(size / multipart.partSize)) : 0
+
+function fileRow(record: FileRecord, item: ItemRecord, isChild: boolean, services: RowServices): FileRow {
+  const wait = services.lives.get(record.fileId)?.wait
+  const trouble = record.status === 'queued' ? services.troubleOf(item.request.accountId) : undefined
+  const error = record.error ?? wait?.error ?? trouble
+  return {
+    kind: 'file',
+    itemId: item.itemId,
+    accountId: item.request.accountId,
+    name: isChild && record.relativePath !== '' ? record.relativePath : item.name,
+    objectKey: record.objectKey,
+    totalBytes: record.size,
+    ...liveColumns(record, services),
+    fileId: record.fileId,
+    isChild,
+    status: record.status,
+    ...(error ? { error } : {}),
+    ...(record.skipReason ? { skipReason: record.skipReason } : {}),
+    ...(wait ? { retryAtMs: Math.round(wait.retryAtMs) } : {}),
+    ...(record.finishedAtMs === undefined ? {} : { finishedAtMs: record.finishedAtMs }),
+    isChecked: record.isChecked,
+  }
+}
+
+function folderRow(item: ItemRecord, summary: ItemSummary, isExpanded: boolean, services: RowServices): FolderRow {
+  const { journal, lives } = services
+  const { counts, itemId } = summary
+  const totals = totalsOf(counts, lives, summary.isWalking, itemId)
+  const firstError = counts.failed.files > 0 ? journal.firstError(itemId) : undefined
+  return {
+    kind: 'folder',
+    itemId,
+    accountId: item.request.accountId,
+    name: item.name,
+    objectKey: `${item.request.destination}${item.name}/`,
+    totalBytes: totals.totalBytes,
+    shownBytes: lives.shownBytes(itemId, acceptedBytesOf(counts), totalBytesOf(counts)),
+    bytesPerSecond: totals.bytesPerSecond,
+    secondsLeft: totals.secondsLeft,
+    totals,
+    isExpanded,
+    ...(firstError ? { firstError } : {}),
+  }
+}
+
+type Listed = { summary: ItemSummary; isExpanded: boolean; start: number; rows: number }
+
+function layOut(query: WindowQuery, journal: Journal): { listed: Listed[]; totalRows: number } {
+  const expanded = new Set<string>(query.expanded)
+  const listed: Listed[] = []
+  let totalRows = 0
+  for (const summary of journal.summaries()) {
+    if (!isListed(summary, query.filter, journal)) continue
+    const isExpanded = summary.kind === 'folder' && expanded.has(summary.itemId)
+    const rows = 1 + (isExpanded ? journal.fileCount(summary.itemId, query.filter) : 0)
+    listed.push({ summary, isExpanded, start: totalRows, rows })
+    totalRows += rows
+  }
+  return { listed, totalRows }
+}
+
+/** The rows of one item that fall into [from, to) of its own rows. */
+function rowsOf(entry: Listed, from: number, to: number, filter: RowFilter, services: RowServices): UploadRow[] {
+  const { journal } = services
+  const { summary, isExpanded } = entry
+  const item = journal.item(summary.itemId)
+  if (!item) return []
+  if (summary.kind === 'file') {
+    return journal.files(item.itemId, 'all', 0, 1).map((record) => fileRow(record, item, false, services))
+  }
+  const head = from === 0 ? [folderRow(item, summary, isExpanded, services)] : []
+  const offset = Math.max(from, 1) - 1
+  const children = to - 1 > offset ? journal.files(item.itemId, filter, offset, to - 1 - offset) : []
+  return [...head, ...children.map((record) => fileRow(record, item, true, services))]
+}
+
+export function windowOf(query: WindowQuery, services: RowServices): Pick<RowWindow, 'rows' | 'offset' | 'totalRows'> {
+  const { listed, totalRows } = layOut(query, services.journal)
+  const offset = Math.min(query.offset, Math.max(0, totalRows - query.limit))
+  const end = offset + query.limit
+  const rows = listed
+    .filter(({ start, rows: count }) => start < end && start + count > offset)
+    .flatMap((entry) => {
+      const from = Math.max(offset - entry.start, 0)
+      const to = Math.min(end - entry.start, entry.rows)
+      return rowsOf(entry, from, to, query.filter, services)
+    })
+  return { rows, offset, totalRows }
+}

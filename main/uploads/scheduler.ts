@@ -1,0 +1,151 @@
+// Which files are going: takes them from the queue in order and keeps the pool of requests busy.
+import { AppError, toShape } from '../../shared/errors.ts'
+import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
+import type { FileId } from '../../shared/model/upload.ts'
+import { FileRun } from './file-run.ts'
+import type { RunServices } from './file-run.ts'
+import type { FileRecord, ItemRecord } from './ports.ts'
+import { runUpload } from './run-upload.ts'
+import type { Outcome } from './run-upload.ts'
+
+/** A file between two requests leaves its place in the pool empty, so a few more files are kept going. */
+const spareFiles = 2
+/** Files that wait for a retry make room for others, up to this many times the pool. */
+const waitingRoom = 4
+const queuePage = 32
+
+/** Trouble of the account, not of the file: its files stay in the queue until something is done about it. */
+const accountTrouble: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'account.secretMissing',
+  'account.secretUnreadable',
+  'auth.tokenExpired',
+  'practice.notRunning',
+])
+
+type Going = { run: FileRun; controller: AbortController; done: Promise<void> }
+export type SchedulerServices = RunServices & {
+  report(error: unknown): void
+  /** A multipart upload may have become one to be removed on the server. */
+  multipartDropped(): void
+}
+
+export class Scheduler {
+  readonly #services: SchedulerServices
+  readonly #going = new Map<FileId, Going>()
+  readonly #troubled = new Map<string, ErrorShape>()
+  #next: FileRecord[] = []
+  #holds = 0
+
+  constructor(services: SchedulerServices) {
+    this.#services = services
+  }
+
+  /** Starts as many files as there is room for. */
+  fill(): void {
+    const { pool, lives } = this.#services
+    while (this.#holds === 0 && lives.busy < pool.limit + spareFiles && this.#going.size < pool.limit * waitingRoom) {
+      const record = this.#take()
+      if (!record) return
+      this.#start(record)
+    }
+  }
+
+  /** Starts nothing until the answer is called: while many rows are being changed. */
+  hold(): () => void {
+    this.#holds++
+    this.#next = []
+    let isHeld = true
+    return () => {
+      if (isHeld) this.#holds--
+      isHeld = false
+      this.fill()
+    }
+  }
+
+  /** Breaks off the selected files; resolves when they are back in the queue. A Complete under way is left to end. */
+  async stop(isSelected: (record: FileRecord) => boolean, mayBreakComplete = false): Promise<void> {
+    const stopped: Promise<void>[] = []
+    for (const { run, controller, done } of this.#going.values()) {
+      if (!isSelected(run.record) || (run.record.status === 'completing' && !mayBreakComplete)) continue
+      controller.abort()
+      stopped.push(done)
+    }
+    await Promise.all(stopped)
+  }
+
+  /** Why the files of this account wait, if they do. */
+  troubleOf(accountId: string): ErrorShape | undefined {
+    return this.#troubled.get(accountId)
+  }
+
+  /** Of one account, or of all: try again. */
+  forgetTrouble(accountId?: string): void {
+    if (accountId === undefined) this.#troubled.clear()
+    else this.#troubled.delete(accountId)
+    this.#next = []
+    this.fill()
+  }
+
+  #take(): FileRecord | undefined {
+    if (this.#next.length === 0) {
+      const page = this.#services.journal.nextQueued(queuePage + this.#going.size, new Set(this.#troubled.keys()))
+      this.#next = page.filter(({ fileId }) => !this.#going.has(fileId))
+    }
+    return this.#next.shift()
+  }
+
+  #start(record: FileRecord): void {
+    const { report, changed, lives, journal } = this.#services
+    const item = journal.item(record.itemId)
+    if (!item) return
+    const controller = new AbortController()
+    const accepted = record.multipart ? journal.partsTotal(record.fileId).bytes : 0
+    const live = lives.begin(record.fileId, record.itemId, record.size, accepted)
+    const run = new FileRun(this.#services, { record, item, live, signal: controller.signal })
+    const done = this.#send(run)
+      .catch(report)
+      .finally(() => {
+        this.#going.delete(record.fileId)
+        lives.end(record.fileId)
+        changed()
+        this.fill()
+      })
+    this.#going.set(record.fileId, { run, controller, done })
+  }
+
+  async #send(run: FileRun): Promise<void> {
+    const { clock, multipartDropped } = this.#services
+    const hadMultipart = run.record.multipart?.uploadId
+    try {
+      this.#finish(run, await runUpload(run))
+    } catch (error) {
+      if (run.signal.aborted) run.advance({ type: 'interrupted' })
+      else if (this.#isAccountTrouble(run.item, error)) run.advance({ type: 'interrupted' })
+      else {
+        if (!(error instanceof AppError)) this.#services.report(error)
+        run.advance({ type: 'failed', error: toShape(error), atMs: clock.now() })
+      }
+    }
+    if (hadMultipart !== run.record.multipart?.uploadId) multipartDropped()
+  }
+
+  #finish(run: FileRun, outcome: Outcome): void {
+    const atMs = this.#services.clock.now()
+    if (outcome.kind === 'stored') {
+      run.advance({ type: 'objectStored', isChecked: outcome.isChecked, atMs }, { isUnanswered: false })
+    } else if (run.policy === 'skip') {
+      run.dropMultipart('abandon')
+      run.advance({ type: 'skipped', reason: 'nameTaken', atMs }, { isUnanswered: false })
+    } else {
+      const error = new AppError('object.exists').shape
+      run.advance({ type: 'failed', error, atMs }, { isUnanswered: false })
+    }
+  }
+
+  #isAccountTrouble(item: ItemRecord, error: unknown): error is AppError {
+    if (!(error instanceof AppError) || !accountTrouble.has(error.code)) return false
+    this.#troubled.set(item.request.accountId, error.shape)
+    this.#next = []
+    return true
+  }
+}

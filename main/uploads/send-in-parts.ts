@@ -1,0 +1,174 @@
+import { AppError } from '../../shared/errors.ts'
+import { combineCrc64 } from '../oss/crc64.ts'
+import { codeOf } from './file-run.ts'
+import type { FileRun } from './file-run.ts'
+import { forbidOverwrite } from './object-headers.ts'
+import { partRange, planUpload } from './plan.ts'
+import type { MultipartPlan, PartRange } from './plan.ts'
+import type { Multipart, PartRecord } from './ports.ts'
+import type { Outcome } from './run-upload.ts'
+import { isOurs, isTaken } from './stored-object.ts'
+
+/** CRC64 of the whole from its parts in order; unknown when OSS did not say one of them. */
+function combined(parts: readonly PartRecord[]): string | undefined {
+  let whole = '0'
+  for (const { crc64, size } of parts) {
+    if (crc64 === undefined) return undefined
+    whole = combineCrc64(whole, crc64, size)
+  }
+  return whole
+}
+
+async function initiate(run: FileRun): Promise<Multipart> {
+  const plan = planUpload(run.record.size)
+  if (plan.kind === 'put') throw new AppError('internal')
+  const { uploadId } = await run.request((options) =>
+    run.client.initiateMultipartUpload(run.record.objectKey, run.headers(run.mayReplace), options),
+  )
+  const multipart = { uploadId, partSize: plan.partSize }
+  run.advance({ type: 'initiated', multipart })
+  return multipart
+}
+
+/** The journal's parts that OSS lists too, with the planned size and the same checksum. All others are sent again. */
+async function trustedParts(run: FileRun, plan: MultipartPlan, uploadId: string): Promise<PartRecord[]> {
+  const known = run.services.journal.parts(run.record.fileId).filter(({ partNumber, size }) => {
+    const { start, end } = partRange(plan, partNumber)
+    return size === end - start
+  })
+  try {
+    const ref = { objectKey: run.record.objectKey, uploadId }
+    const listed = await run.request((options) => run.client.listParts(ref, options))
+    const byNumber = new Map(listed.map((part) => [part.partNumber, part]))
+    return known.filter(({ partNumber, size, etag, crc64 }) => {
+      const part = byNumber.get(partNumber)
+      const isSameSum = part?.crc64 === undefined || crc64 === undefined || part.crc64 === crc64
+      return part?.sizeBytes === size && part.etag === etag && isSameSum
+    })
+  } catch (error) {
+    // Without the right to list, OSS itself compares the ETags at Complete.
+    if (codeOf(error) === 'auth.denied') return known
+    throw error
+  }
+}
+
+async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal: AbortSignal): Promise<void> {
+  const { partNumber, start, end } = range
+  const { path, objectKey, fileId } = run.record
+  const { etag, crc64 } = await run.request(
+    (options) =>
+      run.client.uploadPart({ objectKey, uploadId, partNumber }, { kind: 'file', path, start, end }, options),
+    signal,
+  )
+  const size = end - start
+  run.services.journal.addPart(
+    fileId,
+    crc64 === undefined ? { partNumber, size, etag } : { partNumber, size, etag, crc64 },
+  )
+  run.budget.acceptedCount++
+  run.live.setAccepted(run.live.acceptedBytes + size)
+  if (run.live.parts) run.live.parts.accepted++
+  run.services.changed()
+}
+
+/** Sends several at once. The first failure stops the others and is thrown when all have stopped. */
+async function sendMissing(run: FileRun, uploadId: string, missing: readonly PartRange[]): Promise<void> {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([run.signal, stop.signal])
+  const failures: unknown[] = []
+  const rest = missing.values()
+  const worker = async (): Promise<void> => {
+    try {
+      for (const range of rest) await sendPart(run, uploadId, range, signal)
+    } catch (error) {
+      failures.push(error)
+      stop.abort(error)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(run.services.pool.limit, missing.length) }, worker))
+  run.signal.throwIfAborted()
+  // What a request threw is passed on as it is.
+  // eslint-disable-next-line @typescript-eslint/only-throw-error
+  if (failures.length > 0) throw failures[0]
+}
+
+async function complete(run: FileRun, uploadId: string): Promise<Outcome> {
+  const parts = run.services.journal.parts(run.record.fileId)
+  const expectedCrc64 = combined(parts)
+  run.advance({ type: 'allPartsAccepted' }, { isUnanswered: true })
+  const history = { mayBeStored: false }
+  try {
+    const done = await run.request(async (options) => {
+      const what = {
+        objectKey: run.record.objectKey,
+        uploadId,
+        parts: parts.map(({ partNumber, etag }) => ({ partNumber, etag })),
+        ...(expectedCrc64 === undefined ? {} : { expectedCrc64 }),
+        headers: run.mayReplace ? {} : forbidOverwrite,
+      }
+      try {
+        return await run.client.completeMultipartUpload(what, options)
+      } catch (error) {
+        if (error instanceof AppError && error.isRetryable) history.mayBeStored = true
+        throw error
+      }
+    })
+    return { kind: 'stored', isChecked: done.crc64 !== undefined && done.crc64 === expectedCrc64 }
+  } catch (error) {
+    run.signal.throwIfAborted()
+    // The object is there, wrong, and left alone; the upload is spent.
+    if (codeOf(error) === 'upload.checksumMismatch') run.dropMultipart('forget')
+    if (codeOf(error) !== 'object.exists' || run.mayReplace) throw error
+    if (history.mayBeStored && (await isOurs(run, () => Promise.resolve(expectedCrc64)))) return ours
+    return { kind: 'taken' }
+  }
+}
+
+const ours: Outcome = { kind: 'stored', isChecked: true }
+
+async function attempt(run: FileRun): Promise<Outcome> {
+  const held = run.record.multipart
+  if (!held && !run.mayReplace && (await isTaken(run))) return { kind: 'taken' }
+  const multipart = held ?? (await initiate(run))
+  const plan = planUpload(run.record.size, multipart)
+  if (plan.kind === 'put') throw new AppError('internal')
+  const done = held ? await trustedParts(run, plan, held.uploadId) : []
+  const doneNumbers = new Set(done.map(({ partNumber }) => partNumber))
+  const missing: PartRange[] = []
+  for (let partNumber = 1; partNumber <= plan.partCount; partNumber++)
+    if (!doneNumbers.has(partNumber)) missing.push(partRange(plan, partNumber))
+  run.live.parts = { accepted: done.length, planned: plan.partCount }
+  run.live.setAccepted(done.reduce((sum, { size }) => sum + size, 0))
+  await sendMissing(run, multipart.uploadId, missing)
+  await run.assertUnchanged()
+  return complete(run, multipart.uploadId)
+}
+
+/** Whether a Complete whose answer was lost went through: OSS then has the object instead of the upload. */
+async function isCompleted(run: FileRun): Promise<boolean> {
+  const parts = run.services.journal.parts(run.record.fileId)
+  const bytes = parts.reduce((sum, { size }) => sum + size, 0)
+  return bytes === run.record.size && (await isOurs(run, () => Promise.resolve(combined(parts))))
+}
+
+/**
+ * Sends the file in parts under its present key, going on with the multipart upload it has. Only when OSS does not know
+ * that upload any more, or will not finish it, it is begun anew, and that once.
+ */
+export async function sendInParts(run: FileRun): Promise<Outcome> {
+  run.advance({ type: 'started' })
+  for (let isRestarted = false; ; isRestarted = true) {
+    try {
+      return await attempt(run)
+    } catch (error) {
+      run.signal.throwIfAborted()
+      const code = codeOf(error)
+      if (code === 'upload.notFound' && (await isCompleted(run))) return ours
+      const isKeptBack = code === 'object.exists' && run.mayReplace
+      if (isRestarted || !(code === 'upload.notFound' || code === 'upload.partRejected' || isKeptBack)) throw error
+      if (code === 'upload.partRejected') run.advance({ type: 'partsRejected' })
+      // An upload begun under "do not overwrite" may hold to that even when the user has decided otherwise since.
+      else run.dropMultipart(isKeptBack ? 'abandon' : 'forget')
+    }
+  }
+}
