@@ -2,10 +2,12 @@
 import { createContext } from 'svelte'
 import type { AccountsState, AccountView } from '../../shared/model/account.ts'
 import type { AppState, Notice, PreferencesPatch } from '../../shared/model/app.ts'
+import type { ErrorView } from '../../shared/model/error.ts'
 import type { Locale } from '../i18n/catalogues.ts'
 import { setLocale, t } from '../i18n/i18n.svelte.ts'
 import { announce } from './announce.svelte.ts'
 import type { Api } from './api.ts'
+import { shapeOf } from './error-text.ts'
 
 export type View = 'send' | 'ask' | 'settings'
 
@@ -14,6 +16,8 @@ export class AppStore {
   app = $state.raw<AppState>()
   accounts = $state.raw<AccountsState>()
   view = $state<View>('send')
+  /** Why the window could not start. */
+  problem = $state.raw<ErrorView>()
 
   readonly isReady = $derived(this.app !== undefined && this.accounts !== undefined)
   readonly selected: AccountView | undefined = $derived(
@@ -28,16 +32,24 @@ export class AppStore {
     this.api = api
   }
 
-  /** Answers how to stop. Throws AppError when main cannot be asked. */
-  async start(): Promise<() => void> {
+  /** Answers how to stop. */
+  start(): () => void {
     const stops = [
       this.api.on('appChanged', (state) => this.#setApp(state)),
       this.api.on('accountsChanged', (state) => this.setAccounts(state)),
     ]
-    const [app, accounts] = await Promise.all([this.api.app.state(), this.api.accounts.state()])
-    this.#setApp(app)
-    this.setAccounts(accounts)
+    void this.#load()
     return () => stops.forEach((stop) => stop())
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const [app, accounts] = await Promise.all([this.api.app.state(), this.api.accounts.state()])
+      this.#setApp(app)
+      this.setAccounts(accounts)
+    } catch (thrown) {
+      this.problem = shapeOf(thrown)
+    }
   }
 
   #setApp(state: AppState): void {

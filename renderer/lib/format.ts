@@ -14,7 +14,7 @@ function unitOf(bytes: number): number {
 
 const inUnit = (bytes: number, unit: number): string =>
   new Intl.NumberFormat(intlLocale(), {
-    minimumFractionDigits: unit === 0 ? 0 : 1,
+    minimumFractionDigits: unit === 0 || bytes === 0 ? 0 : 1,
     maximumFractionDigits: unit === 0 ? 0 : 1,
   }).format(bytes / 1000 ** unit)
 

@@ -42,7 +42,7 @@ export function footerView(totals: Totals): FooterView {
   if (isFinished(totals))
     return {
       summary: finishedSummary(totals),
-      numbers: formatBytes(totals.acceptedBytes),
+      numbers: totals.acceptedBytes > 0 ? formatBytes(totals.acceptedBytes) : '',
       // Clearing would take those that were not sent along, and with them the reason.
       command: totals.failed > 0 ? 'retry' : 'clear',
     }

@@ -107,8 +107,16 @@ describe('a file', () => {
 
 describe('a folder', () => {
   it('counts its files while they go', () => {
-    const going = folder({ found: 3010, sent: 1284, going: 4, queued: 1722 }, { bytesPerSecond: 11_400_000, secondsLeft: 2150 })
-    expect(look(going)).toEqual(['1,284 of 3,010 files · 18.2 of 42.7 GB', undefined, '11.4 MB/s · 36 min', 'pause cancel'])
+    const going = folder(
+      { found: 3010, sent: 1284, going: 4, queued: 1722 },
+      { bytesPerSecond: 11_400_000, secondsLeft: 2150 },
+    )
+    expect(look(going)).toEqual([
+      '1,284 of 3,010 files · 18.2 of 42.7 GB',
+      undefined,
+      '11.4 MB/s · 36 min',
+      'pause cancel',
+    ])
   })
 
   it('says that it is still being read', () => {
@@ -120,7 +128,7 @@ describe('a folder', () => {
   it('is done only when every file is accounted for, and says why if not all were sent', () => {
     expect(look(folder({ found: 2, sent: 1, skipped: 1 }))).toEqual([
       '1 of 2 files · 18.2 of 42.7 GB · 1 skipped',
-      'All sent',
+      'Sent',
       '',
       'copyKey remove',
     ])

@@ -76,10 +76,15 @@ function going(row: FileRow): RowView {
   return { detail, progress: progress(row, 'accent', detail), status: rateAndTime(row), actions: ['pause', 'cancel'] }
 }
 
+function failureText(row: FileRow, isQuestion: boolean): string {
+  if (isQuestion) return t('send.takenHint')
+  return row.error ? errorText(row.error) : place(row)
+}
+
 function failed(row: FileRow): RowView {
   const isQuestion = row.error?.code === 'object.exists'
   return {
-    detail: row.error ? errorText(row.error) : place(row),
+    detail: failureText(row, isQuestion),
     ...(row.error ? { problem: row.error } : {}),
     tone: isQuestion ? 'question' : 'bad',
     tag: isQuestion ? { tone: 'warn', text: t('send.stateTaken') } : { tone: 'bad', text: t('send.stateNotSent') },
@@ -150,7 +155,11 @@ function folderState(row: FolderRow): Pick<RowView, 'progress' | 'tag' | 'status
     }
   if (totals.sent > 0)
     return {
-      tag: { tone: 'ok', icon: 'check', text: t('send.stateAllSent') },
+      tag: {
+        tone: 'ok',
+        icon: 'check',
+        text: totals.sent === totals.found ? t('send.stateAllSent') : t('send.stateSent'),
+      },
       status: '',
       actions: ['copyKey', 'remove'],
     }

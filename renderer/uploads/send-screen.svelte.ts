@@ -81,7 +81,10 @@ export class SendScreen implements RowCommands {
     }
     const region = error.params['region']
     if (action === 'switchRegion' && typeof region === 'string')
-      return { label: t('send.switchRegion', { region: shortRegionName(region) }), run: () => void this.#switchRegion(row, region) }
+      return {
+        label: t('send.switchRegion', { region: shortRegionName(region) }),
+        run: () => void this.#switchRegion(row, region),
+      }
     return { label: t('send.openSettings'), run: () => this.#openSettings() }
   }
 

@@ -10,7 +10,11 @@ import { UploadsStore } from './uploads-store.svelte.ts'
 
 type Changed = output<Events['uploadsChanged']>
 
-const request = { accountId: 'a', destination: '', options: { onConflict: 'ask', metadata: {}, tags: {} } } as SendRequest
+const request = {
+  accountId: 'a',
+  destination: '',
+  options: { onConflict: 'ask', metadata: {}, tags: {} },
+} as SendRequest
 
 /** Main, answering only when told to. */
 function scriptedApi(totalRows = 1000) {

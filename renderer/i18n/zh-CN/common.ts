@@ -48,7 +48,7 @@ export const common: Translation<typeof english> = {
   storageColdArchive: '冷归档存储',
   storageColdArchiveHint: '解冻要几小时，至少按 180 天计费',
   storageDeepColdArchive: '深度冷归档存储',
-  storageDeepColdArchiveHint: '解冻要 12 到 48 小时，至少按 180 天计费',
+  storageDeepColdArchiveHint: '解冻要 12–48 小时，至少按 180 天计费',
   typeByName: '按各文件的名称判断',
   typeAny: '不限',
   typePdf: 'PDF 文档',

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import type { Totals } from '../../shared/model/upload.ts'
+import { footerView } from './footer-view.ts'
+import { noTotals } from './totals.ts'
+
+const GB = 1_000_000_000
+const look = (totals: Partial<Totals>) => {
+  const { summary, numbers, command } = footerView({ ...noTotals, ...totals })
+  return [summary, numbers, command]
+}
+
+it.each<[Partial<Totals>, (string | undefined)[]]>([
+  [{}, ['Nothing is being sent', '', undefined]],
+  [
+    {
+      found: 3014,
+      sent: 1285,
+      going: 3,
+      queued: 1725,
+      failed: 1,
+      totalBytes: 51.3 * GB,
+      acceptedBytes: 24.3 * GB,
+      bytesPerSecond: 21_200_000,
+      secondsLeft: 2280,
+    },
+    ['3 going · 1 needs you', '24.3 of 51.3 GB · 21.2 MB/s · about 38 min left', 'pause'],
+  ],
+  [{ found: 2, paused: 2, totalBytes: GB }, ['2 paused', '0 of 1.0 GB', 'resume']],
+  [{ found: 3, queued: 2, failed: 1 }, ['2 waiting · 1 needs you', '0 of 0 B', 'pause']],
+  [{ isWalking: true }, ['Reading folders…', '0 of 0 B', 'pause']],
+  [{ found: 312, sent: 312, acceptedBytes: GB }, ['All 312 files sent and checked', '1.0 GB', 'clear']],
+  [{ found: 1, sent: 1 }, ['The file is sent and checked', '', 'clear']],
+  [{ found: 5, sent: 2, skipped: 1, canceled: 2 }, ['2 files sent and checked · 1 skipped · 2 canceled', '', 'clear']],
+])('of %o', (totals, expected) => {
+  expect(look(totals)).toEqual(expected)
+})
+
+it('never offers to clear the list while something in it was not sent', () => {
+  expect(look({ found: 312, sent: 309, failed: 3 })).toEqual(['309 files sent and checked · 3 need you', '', 'retry'])
+  expect(look({ found: 1, failed: 1 })).toEqual(['Nothing was sent · 1 needs you', '', 'retry'])
+})

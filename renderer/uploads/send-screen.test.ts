@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import type { ErrorView } from '../../shared/model/error.ts'
+import type { FileRow, FolderRow, UploadAction } from '../../shared/model/upload.ts'
+import type { AppStore } from '../lib/app-store.svelte.ts'
+import { SendScreen } from './send-screen.svelte.ts'
+import { noTotals } from './totals.ts'
+import type { UploadsStore } from './uploads-store.svelte.ts'
+
+function screen() {
+  const done: unknown[] = []
+  const account = { accountId: 'm', bucket: 'mkt-assets', accessKeyId: 'LTAI5tExample' }
+  // Only what the screen calls.
+  const app = {
+    view: 'send',
+    accounts: { accounts: [account] },
+    setAccounts: () => undefined,
+    api: {
+      app: { copyText: ({ text }: { text: string }) => Promise.resolve(void done.push(text)) },
+      accounts: { update: (patch: object) => Promise.resolve(void done.push(patch)) },
+    },
+  } as unknown as AppStore
+  const uploads = {
+    act: (action: UploadAction) => Promise.resolve(void done.push(action)),
+    tried: <T>(answer: Promise<T>) => answer,
+  } as unknown as UploadsStore
+  return { screen: new SendScreen(app, uploads), done, app }
+}
+
+const file = { kind: 'file', fileId: 'f', accountId: 'm', objectKey: 'campaigns/a.zip', name: 'a.zip' } as FileRow
+const folder = { kind: 'folder', itemId: 'i', name: 'Shoot', totals: { ...noTotals, queued: 3, going: 1 } } as FolderRow
+const errorOf = (code: ErrorView['code'], params = {}): ErrorView => ({ code, params, isRetryable: false })
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
+
+it('asks before a folder with files under way is stopped, not before one file is', () => {
+  const { screen: send, done } = screen()
+  send.act(file, 'cancel')
+  expect(done).toEqual([{ action: 'cancel', target: { kind: 'file', fileId: 'f' } }])
+  send.act(folder, 'cancel')
+  expect(send.dialog).toMatchObject({ kind: 'cancel', count: 4 })
+  send.cancelFolder(folder)
+  expect([send.dialog, done[1]]).toEqual([undefined, { action: 'cancel', target: { kind: 'item', itemId: 'i' } }])
+})
+
+it('asks before every taken name is replaced, not before they are kept', () => {
+  const { screen: send, done } = screen()
+  send.decideForAll('keepBoth')
+  expect(done).toEqual([{ action: 'decide', target: { kind: 'all' }, decision: 'keepBoth' }])
+  send.decideForAll('replace')
+  expect([done.length, send.dialog?.kind]).toEqual([1, 'replaceAll'])
+  send.replaceAll()
+  expect(done[1]).toEqual({ action: 'decide', target: { kind: 'all' }, decision: 'replace' })
+})
+
+it('writes the request for a missing permission, with the smallest policy and no secret', async () => {
+  const { screen: send, done } = screen()
+  const remedy = send.remedy(file, errorOf('auth.denied', { action: 'oss:PutObject', resource: 'campaigns/' }))
+  expect(remedy?.label).toBe('Copy the request')
+  remedy?.run()
+  await settled()
+  expect(done[0]).toContain('Needed: oss:PutObject')
+  expect(done[0]).toContain('"acs:oss:*:*:mkt-assets/campaigns/*"')
+  expect(done[0]).toContain('LTAI5tExample')
+})
+
+it('switches to the right region and sends what waited again', async () => {
+  const { screen: send, done } = screen()
+  const remedy = send.remedy(file, errorOf('bucket.wrongRegion', { bucket: 'mkt-assets', region: 'cn-shanghai' }))
+  expect(remedy?.label).toBe('Switch to Shanghai')
+  remedy?.run()
+  await settled()
+  expect(done).toEqual([
+    { accountId: 'm', region: 'cn-shanghai' },
+    { action: 'retry', target: { kind: 'all' } },
+  ])
+})
+
+it('leads to the settings when the account must change, and offers nothing where only waiting helps', () => {
+  const { screen: send, app } = screen()
+  send.remedy(file, errorOf('auth.signatureMismatch'))?.run()
+  expect(app.view).toBe('settings')
+  expect(send.remedy(file, errorOf('file.changed'))).toBeUndefined()
+})
