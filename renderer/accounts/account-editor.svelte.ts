@@ -6,7 +6,9 @@ import { AccountForm } from './account-form.svelte.ts'
 import type { AccountFields } from './account-fields.ts'
 
 export class AccountEditor {
+  /** The last one opened. It stays when the sheet closes, which still reads it on its way out. */
   form = $state.raw<AccountForm | null>(null)
+  isOpen = $state(false)
   readonly #store: Pick<AppStore, 'api' | 'accounts' | 'setAccounts' | 'view'>
   readonly #now: () => number
   /** A new account that was closed half-typed, so that a stray Esc costs nothing but the secret. */
@@ -28,10 +30,10 @@ export class AccountEditor {
 
   close(): void {
     const { form } = this
-    if (form === null) return
+    if (form === null || !this.isOpen) return
     form.close()
     if (form.editing === undefined) this.#unfinished = form.phase === 'saved' ? undefined : { ...form.fields }
-    this.form = null
+    this.isOpen = false
   }
 
   /** After saving: on to the screen on which the account is used. */
@@ -53,6 +55,7 @@ export class AccountEditor {
       onSaved: (state) => this.#store.setAccounts(state),
       ...options,
     })
+    this.isOpen = true
   }
 }
 

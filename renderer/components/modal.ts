@@ -1,12 +1,14 @@
 import type { Attachment } from 'svelte/attachments'
 
 /**
- * Opens a <dialog> as modal for as long as it is in the page. The browser keeps the focus inside, makes the rest inert
- * and gives the focus back at the end. Esc and a click on the dimmed page call `onclose`; the owner then removes it.
+ * Opens a <dialog> as modal for as long as it is in the page. The browser keeps the focus inside and makes the rest
+ * inert; at the end the focus goes back to where it was. Esc and a click on the dimmed page call `onclose`, and the
+ * owner then removes the dialog.
  */
 export const modal =
   (onclose: () => void): Attachment<HTMLDialogElement> =>
   (dialog) => {
+    const opener = document.activeElement
     const cancel = (event: Event) => {
       event.preventDefault()
       onclose()
@@ -29,5 +31,7 @@ export const modal =
       dialog.removeEventListener('cancel', cancel)
       dialog.removeEventListener('pointerdown', press)
       dialog.close()
+      // The dialog is out of the page by now, and the browser gives the focus back only to one that is still in it.
+      if (opener instanceof HTMLElement) opener.focus()
     }
   }
