@@ -2,9 +2,10 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Socket } from 'node:net'
-import type { SignedRequest } from '../oss/types.ts'
+import type { OssResponse, SignedRequest } from '../oss/types.ts'
 import type { Agents } from './http-agents.ts'
 import { netError, networkError } from './network-error.ts'
+import { readAnswer } from './read-answer.ts'
 
 export type Limits = {
   /** For name, connection and TLS handshake together. */
@@ -17,12 +18,10 @@ export type Limits = {
 
 export type Conversation = {
   out: http.ClientRequest
-  /** Rejects with AppError `net.*` or the signal's reason. */
-  answer: Promise<http.IncomingMessage>
-  /** Rejects when the exchange failed, also after the answer began; never resolves. */
-  broken: Promise<never>
+  /** With its body. Rejects with AppError `net.*`, with what `silence` gave, or with the signal's reason. */
+  answer: Promise<OssResponse>
   continued: Promise<void>
-  /** Answered or failed: nothing more is to be written. */
+  /** The answer has begun, or the exchange failed: nothing more is to be written. */
   over: Promise<void>
   isOver(): boolean
   /** Called whenever bytes moved. */
@@ -82,8 +81,7 @@ function watch(out: http.ClientRequest, limits: Limits, onSilence: () => void) {
 export function converse(request: SignedRequest, options: ConversationOptions): Conversation {
   const { signal, limits, isConnected } = options
   const out = begin(request, options)
-  const answer = Promise.withResolvers<http.IncomingMessage>()
-  const broken = Promise.withResolvers<never>()
+  const answer = Promise.withResolvers<OssResponse>()
   const continued = Promise.withResolvers<void>()
   const over = Promise.withResolvers<void>()
   let isOver = false
@@ -94,11 +92,10 @@ export function converse(request: SignedRequest, options: ConversationOptions): 
   const fail = (reason: unknown): void => {
     end()
     answer.reject(reason)
-    broken.reject(reason)
     out.destroy()
   }
-  // Awaited in races that another promise may win.
-  for (const { promise } of [answer, broken]) promise.catch(() => undefined)
+  // It may fail before anybody awaits it.
+  answer.promise.catch(() => undefined)
 
   const silence = (): void => fail(options.silence?.() ?? netError('net.timeout', request.host))
   const watcher = watch(out, limits, silence)
@@ -114,7 +111,9 @@ export function converse(request: SignedRequest, options: ConversationOptions): 
     isAnswered = true
     watcher.moved()
     end()
-    answer.resolve(message)
+    readAnswer(message, watcher.moved).then(answer.resolve, (error: unknown) =>
+      fail(networkError(error, request.host, isConnected)),
+    )
   })
   // Once the answer began, its own stream says whether it arrived whole; a body cut off by it is no error.
   out.on('error', (error) => {
@@ -127,7 +126,6 @@ export function converse(request: SignedRequest, options: ConversationOptions): 
   return {
     out,
     answer: answer.promise,
-    broken: broken.promise,
     continued: continued.promise,
     over: over.promise,
     isOver: () => isOver,

@@ -68,7 +68,7 @@ describe('a connection that fails', () => {
     await server.done()
   })
 
-  it('is not called silent while a slow server takes a little at a time', async () => {
+  it('is not called silent while a slow server takes a little at a time', { timeout: 30_000 }, async () => {
     const size = 32 * MiB
     const { body } = await fileOf(size)
     const server = await serve(async (wire) => {

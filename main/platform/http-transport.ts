@@ -7,8 +7,7 @@ import type { Conversation, Limits } from './conversation.ts'
 import { converse } from './conversation.ts'
 import type { AgentOptions, Agents } from './http-agents.ts'
 import { createAgents } from './http-agents.ts'
-import { hasAddress, networkError } from './network-error.ts'
-import { readAnswer } from './read-answer.ts'
+import { hasAddress } from './network-error.ts'
 import type { Pace, Sent } from './send-body.ts'
 import { createPace, sendBody } from './send-body.ts'
 import { toWire } from './wire-headers.ts'
@@ -90,13 +89,7 @@ async function exchange(
   try {
     if (expects) await awaitContinue(talk, setup.limits.continueMs)
     const sending = sendBody(source, talk, sent, { pace: setup.pace, onSent })
-    const message = await Promise.race([talk.answer, sending.then(() => talk.answer)])
-    const response = await Promise.race([
-      readAnswer(message, talk.moved).catch((error: unknown) => {
-        throw networkError(error, request.host)
-      }),
-      talk.broken,
-    ])
+    const response = await Promise.race([talk.answer, sending.then(() => talk.answer)])
     if (!sent.isWhole) talk.out.destroy()
     const sentCrc64 = sent.isWhole ? source.crc64() : undefined
     return { response, sentBytes: sent.bytes, ...(sentCrc64 === undefined ? {} : { sentCrc64 }) }

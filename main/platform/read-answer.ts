@@ -18,21 +18,25 @@ function joined(chunks: readonly Uint8Array[], totalBytes: number): Uint8Array {
 
 /**
  * The answer with its body. A refusal (400 and up) cut off in the middle is returned with what came of it, because its
- * status is already the reason; any other answer cut off rejects with the stream's error.
+ * status is already the reason; any other answer cut off rejects with the stream's error. To be called within the
+ * `response` event: a chunk that waits in the stream is lost when the connection breaks behind it.
  */
-export async function readAnswer(message: IncomingMessage, moved: () => void): Promise<OssResponse> {
+export function readAnswer(message: IncomingMessage, moved: () => void): Promise<OssResponse> {
   const status = message.statusCode ?? 0
   const chunks: Uint8Array[] = []
   let totalBytes = 0
-  try {
-    for await (const chunk of message as AsyncIterable<Uint8Array>) {
+  return new Promise((resolve, reject) => {
+    const finish = (): void =>
+      resolve({ status, headers: readHeaders(message.headersDistinct), body: joined(chunks, totalBytes) })
+    message.on('data', (chunk: Uint8Array) => {
       moved()
       chunks.push(chunk)
       totalBytes += chunk.length
-      if (totalBytes >= maxAnswerBytes) break
-    }
-  } catch (error) {
-    if (status < 400) throw error
-  }
-  return { status, headers: readHeaders(message.headersDistinct), body: joined(chunks, totalBytes) }
+      if (totalBytes < maxAnswerBytes) return
+      finish()
+      message.destroy()
+    })
+    message.on('end', finish)
+    message.on('error', (error) => (status < 400 ? reject(error) : finish()))
+  })
 }

@@ -1,5 +1,6 @@
 // The pump: while one slice is on its way to the network, the next is read and this one is checksummed.
 import type { ClientRequest } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { bufferBytes } from './body-buffers.ts'
 import type { BodySource } from './body-source.ts'
 
@@ -78,6 +79,9 @@ export async function sendBody(
   while (ahead && !outlet.isOver()) {
     sent.isReading = true
     const slice = await ahead
+    // Node throws away an answer it has not read when a write fails, and a server that refuses a body half way often
+    // resets right after its answer: so what has arrived is read before each write.
+    if (offset > 0) await nextTurn()
     sent.isReading = false
     if (outlet.isOver()) break
     offset += slice.bytes.length

@@ -66,8 +66,9 @@ function wireOf(socket: Socket): Wire {
     },
     answer(status, body = '', headers = {}) {
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-      socket.write(`HTTP/1.1 ${status} Scripted\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${lines.join('')}\r\n`)
-      if (body) socket.write(body)
+      const length = `Content-Length: ${Buffer.byteLength(body)}`
+      // In one piece: a second small write would wait for the first to be acknowledged.
+      socket.write(`HTTP/1.1 ${status} Scripted\r\n${length}\r\n${lines.join('')}\r\n${body}`)
     },
   }
 }
