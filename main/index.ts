@@ -1,114 +1,151 @@
-// Composition root.
-import { app, BrowserWindow, ipcMain, safeStorage } from 'electron'
-import { AppError } from '../shared/errors.ts'
+// Composition root: builds the adapters, wires the services, opens the window. No logic.
+import { app, clipboard, dialog, ipcMain, powerMonitor, safeStorage } from 'electron'
+import type { BrowserWindow } from 'electron'
+import { Worker } from 'node:worker_threads'
+import { openAccounts } from './accounts/accounts.ts'
+import { createClients } from './accounts/clients.ts'
+import { practiceBucket } from './accounts/practice-account.ts'
+import { createHandlers } from './ipc/handlers.ts'
+import { createSendEvent } from './ipc/send-event.ts'
 import { serve } from './ipc/serve.ts'
-import { isTrustedSender } from './ipc/trusted-sender.ts'
+import { isTrustedSender, trustedReceiver } from './ipc/trusted-sender.ts'
+import { createAccountStore, createPracticePort } from './platform/account-store.ts'
+import { systemClock as clock } from './platform/clock.ts'
+import { guessContentType } from './platform/content-type.ts'
+import { createDiskSources } from './platform/disk-sources.ts'
+import { choosePaths } from './platform/file-dialog.ts'
+import { createLog } from './platform/log.ts'
+import { openJournal } from './platform/open-journal.ts'
+import { createPracticeHost } from './platform/practice-host.ts'
+import { randomId as newId } from './platform/random-id.ts'
+import { createSafeStorageBox } from './platform/safe-storage-box.ts'
 import { openSettings } from './platform/settings-store.ts'
 import { openSettingsWriter } from './platform/settings-writer.ts'
+import { createWorkerTransport } from './platform/worker-transport.ts'
 import { createAppState } from './shell/app-state.ts'
+import { applyPreferences } from './shell/apply-preferences.ts'
 import { hardenEveryPage } from './shell/harden.ts'
-import { developmentSettings, locations, useUserDataDir } from './shell/locations.ts'
-import { setMenu } from './shell/menu.ts'
-import { registerScheme, servePage } from './shell/scheme.ts'
-import { openWindow } from './shell/window.ts'
+import { createKeepAwake } from './shell/keep-awake.ts'
+import { developmentSettings, locations, platformName, prepare } from './shell/launch.ts'
+import { noteClockOffset, noteSessionOnly } from './shell/notices.ts'
+import { handleQuit } from './shell/quit.ts'
+import { servePage } from './shell/scheme.ts'
+import { createSmokeRun } from './shell/smoke.ts'
+import { bringToFront, openWindow } from './shell/window.ts'
 import { catalogues, matchLocale } from './shell/words.ts'
+import { createUploads } from './uploads/create-uploads.ts'
 
-const { userDataDir, isSmokeRun } = developmentSettings()
-useUserDataDir(userDataDir)
-// Where a developer runs as root Chromium cannot start its sandbox, and enableSandbox() would insist on it.
-if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
-registerScheme()
-app.on('window-all-closed', () => {
-  app.quit()
-})
+const { userDataDir, isSmokeRun, isTest } = developmentSettings()
+let window: BrowserWindow | undefined
+const send = createSendEvent(() => trustedReceiver(window))
+const systemLocale = () => matchLocale(app.getPreferredSystemLanguages())
 
-function start(): void {
-  const paths = locations()
-  const report = (error: unknown) => {
-    console.error(error)
-  }
-  const { settings } = openSettings({
-    path: paths.settings,
-    openWriter: () => openSettingsWriter(paths.settings),
-    nowMs: Date.now(),
-    report,
-  })
+/** What is remembered, and what the page shows of it. */
+async function createMemory(paths: ReturnType<typeof locations>) {
+  const log = createLog({ dir: paths.logs, now: clock.now, isEchoed: !app.isPackaged })
+  const report = (error: unknown) => log.problem('background', error)
+  const openWriter = () => openSettingsWriter(paths.settings)
+  const { settings, setAside } = openSettings({ path: paths.settings, openWriter, nowMs: clock.now(), report })
   const state = createAppState({
     version: app.getVersion(),
-    platform: 'linux',
-    systemLocale: matchLocale(app.getPreferredSystemLanguages()),
+    platform: platformName(),
+    systemLocale: systemLocale(),
     preferences: settings.read().preferences,
     onPreferences: (preferences) => {
       settings.update({ preferences })
+      applyPreferences(state)
+      accounts.languageChanged()
     },
-    onChange: () => undefined,
+    onChange: (now) => send('appChanged', now),
   })
-  const notYet = () => {
-    throw new AppError('internal')
-  }
-  const none = { found: 0, queued: 0, going: 0, paused: 0, sent: 0, skipped: 0, failed: 0, canceled: 0 }
-  const totals = { ...none, totalBytes: 0, acceptedBytes: 0, bytesPerSecond: 0, secondsLeft: null, isWalking: false }
-  const accounts = () => {
-    if (isSmokeRun)
-      setTimeout(() => {
-        console.log('ready: welcome')
-        app.quit()
-      }, 200)
-    return {
-      accounts: [],
-      selectedId: null,
-      keychain: safeStorage.isEncryptionAvailable() ? ('available' as const) : ('sessionOnly' as const),
-    }
-  }
-  serve(
-    {
-      app: {
-        state: state.state,
-        setPreferences: state.setPreferences,
-        dismissNotice: ({ index }) => state.dismissNotice(index),
-        copyText: notYet,
-      },
-      accounts: {
-        state: accounts,
-        test: notYet,
-        testSaved: notYet,
-        add: notYet,
-        update: notYet,
-        remove: notYet,
-        select: notYet,
-        usePractice: notYet,
-      },
-      uploads: {
-        choose: () => ({ added: 0 }),
-        add: notYet,
-        act: notYet,
-        window: () => ({ revision: 0, totalRows: 0, offset: 0, rows: [], totals }),
-      },
-      links: { make: notYet },
+  applyPreferences(state)
+  if (setAside) state.addNotice({ kind: 'settingsSetAside', file: setAside })
+  const accounts = await openAccounts({
+    store: createAccountStore(settings),
+    box: createSafeStorageBox(safeStorage, process.platform),
+    newId,
+    practiceName: () => catalogues[state.locale()].practiceBucket,
+    onChange: (now) => {
+      noteSessionOnly(state, now)
+      send('accountsChanged', now)
     },
-    {
-      handle: (channel, answer) => {
-        ipcMain.handle(channel, answer)
-      },
-      isTrusted: isTrustedSender,
-      report: (_c, error) => {
-        report(error)
-      },
-    },
-  )
-  hardenEveryPage((what, url) => {
-    report(`${what} refused: ${url}`)
+    report,
   })
-  servePage(paths.page)
-  setMenu(catalogues[state.locale()])
-  if (BrowserWindow.getAllWindows().length === 0)
-    openWindow({
-      preloadPath: paths.preload,
-      saved: settings.read().window,
-      remember: (window) => {
-        settings.update({ window })
-      },
-    })
+  return { paths, log, report, settings, state, accounts }
 }
 
-void app.whenReady().then(start)
+/** What sends: the network, the disk, the queue and the practice bucket. */
+function createEngine({ paths, report, settings, state, accounts }: Awaited<ReturnType<typeof createMemory>>) {
+  const transport = createWorkerTransport(() => new Worker(paths.transferWorker))
+  const practice = createPracticeHost({
+    modulePath: paths.practiceProcess,
+    dir: paths.practice,
+    bucket: practiceBucket,
+    port: createPracticePort(settings),
+    report,
+  })
+  const onClockOffset = (offsetMs: number) => noteClockOffset(state, offsetMs)
+  const clients = createClients({ accounts, practice, transport, clock, onClockOffset })
+  const { journal, setAside } = openJournal(paths.queue, clock.now())
+  if (setAside) state.addNotice({ kind: 'queueSetAside', file: setAside })
+  const keepAwake = createKeepAwake()
+  const sources = createDiskSources()
+  const ports = { journal, sources, clients, clock, random: Math.random, newId, guessContentType, report }
+  const uploads = createUploads({
+    ...ports,
+    onChange: (revision, totals) => {
+      keepAwake(totals.going + totals.queued > 0)
+      send('uploadsChanged', { revision, totals })
+    },
+  })
+  const stop = async () => {
+    await uploads.close()
+    journal.close()
+    await Promise.all([transport.close(), practice.stop()])
+  }
+  return { clients, practice, uploads, stop }
+}
+
+async function start(): Promise<void> {
+  const memory = await createMemory(locations())
+  const { paths, log, report, settings, state, accounts } = memory
+  const { clients, practice, uploads, stop } = createEngine(memory)
+  hardenEveryPage((what, url) => log.info('refused', { what, url }))
+  servePage(paths.page)
+
+  const smoke = isSmokeRun ? createSmokeRun((line) => console.log(line)) : undefined
+  const handlers = createHandlers({
+    ...{ state, accounts, clients, practice, uploads, newId },
+    copyText: (text) => clipboard.writeText(text),
+    choosePaths: async (what) => (window ? choosePaths(window, what, catalogues[state.locale()]) : []),
+    onAccountsAsked: (count) => smoke?.accountsAsked(count),
+  })
+  serve(handlers, {
+    handle: (channel, answer) => ipcMain.handle(channel, answer),
+    isTrusted: isTrustedSender,
+    report: (channel, error) => log.problem('call', error, { channel }),
+  })
+
+  window = openWindow({
+    preloadPath: paths.preload,
+    saved: settings.read().window,
+    remember: (place) => settings.update({ window: place }),
+  })
+  smoke?.watch(window)
+  const isSending = () => !isTest && uploads.totals().going + uploads.totals().queued > 0
+  handleQuit({ window, state, isSending, stop, report })
+  window.once('ready-to-show', () => uploads.start())
+  powerMonitor.on('resume', () => uploads.setOnline(true))
+}
+
+function failToStart(error: unknown): void {
+  console.error(error)
+  dialog.showErrorBox('OSS Courier', catalogues[systemLocale()].startFailed)
+  app.exit(1)
+}
+
+if (prepare(userDataDir)) {
+  app.on('second-instance', () => window && bringToFront(window))
+  // Not awaited: Electron becomes ready only after this module has run.
+  void app.whenReady().then(start).catch(failToStart)
+} else app.quit()

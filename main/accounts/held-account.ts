@@ -10,6 +10,15 @@ import type { SecretBox } from './ports.ts'
 const Secret = z.strictObject({ accessKeySecret: z.string(), securityToken: z.string().optional() })
 type Secret = z.infer<typeof Secret>
 
+/** JSON.parse would quote the secret in its error. */
+function parseSecret(text: string): Secret {
+  try {
+    return Secret.parse(JSON.parse(text))
+  } catch {
+    throw new Error('The opened secret is not in our form')
+  }
+}
+
 type KeyFacts = { accessKeyId: string; isTemporary: boolean; tokenExpiresAtMs?: number }
 
 export type HeldAccount = {
@@ -62,7 +71,7 @@ export async function reopen(
   const { sealed, tokenExpiresAtMs, ...facts } = credentials
   const key: KeyFacts = { ...facts, ...(tokenExpiresAtMs === undefined ? {} : { tokenExpiresAtMs }) }
   try {
-    return { accountId, place, key, sealed, secret: Secret.parse(JSON.parse(await box.open(sealed))), state: 'kept' }
+    return { accountId, place, key, sealed, secret: parseSecret(await box.open(sealed)), state: 'kept' }
   } catch (error) {
     report(error)
     return { accountId, place, key, sealed, state: 'unreadable' }

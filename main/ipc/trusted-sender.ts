@@ -1,4 +1,4 @@
-import type { IpcMainInvokeEvent, WebContents } from 'electron'
+import type { BrowserWindow, IpcMainInvokeEvent, WebContents } from 'electron'
 import { appOrigin } from '../shell/page-files.ts'
 
 const isOurs = (url: string) => url === appOrigin || url.startsWith(`${appOrigin}/`)
@@ -10,6 +10,9 @@ export function isTrustedSender(event: unknown): boolean {
   return senderFrame !== null && senderFrame === sender.mainFrame && isOurs(senderFrame.url)
 }
 
-/** Whether what is sent there reaches our own page. */
-export const isTrustedReceiver = (contents: WebContents): boolean =>
-  !contents.isDestroyed() && isOurs(contents.mainFrame.url)
+/** Where events may be sent: the window's page, as long as it is ours. */
+export function trustedReceiver(window: BrowserWindow | undefined): WebContents | undefined {
+  if (!window || window.isDestroyed()) return undefined
+  const { webContents } = window
+  return !webContents.isDestroyed() && isOurs(webContents.mainFrame.url) ? webContents : undefined
+}

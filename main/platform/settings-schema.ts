@@ -38,5 +38,14 @@ export const firstSettings: Settings = {
 
 /** Throws when the text is not settings this version understands, a newer version's included. */
 export function parseSettings(text: string): Settings {
-  return Settings.parse(JSON.parse(text))
+  return Settings.parse(parseJson(text))
+}
+
+/** JSON.parse would quote the file in its error, and that goes to the log. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('The settings file is not JSON')
+  }
 }

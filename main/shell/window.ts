@@ -70,6 +70,7 @@ export function openWindow({ preloadPath, saved, remember }: Options): BrowserWi
 
 /** A second start brings the first one to the front. */
 export function bringToFront(window: BrowserWindow): void {
+  if (window.isDestroyed()) return
   if (window.isMinimized()) window.restore()
   window.show()
   window.focus()

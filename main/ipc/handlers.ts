@@ -1,0 +1,16 @@
+// One handler file for each group of the contract, put together.
+import { createAccountsHandlers } from './accounts-handlers.ts'
+import type { AccountsParts } from './accounts-handlers.ts'
+import { createAppHandlers } from './app-handlers.ts'
+import type { AppParts } from './app-handlers.ts'
+import { createLinksHandlers } from './links-handlers.ts'
+import type { AllHandlers } from './serve.ts'
+import { createUploadsHandlers } from './uploads-handlers.ts'
+import type { UploadsParts } from './uploads-handlers.ts'
+
+export const createHandlers = (parts: AppParts & AccountsParts & UploadsParts): AllHandlers => ({
+  app: createAppHandlers(parts),
+  accounts: createAccountsHandlers(parts),
+  uploads: createUploadsHandlers(parts),
+  links: createLinksHandlers(parts),
+})

@@ -1,0 +1,23 @@
+import type { Handlers } from '../../shared/ipc/contract.ts'
+import type { AccountClients } from '../accounts/clients.ts'
+import { makeLink } from '../links/make-link.ts'
+
+type Parts = { clients: Pick<AccountClients, 'access' | 'settleClock'>; newId: () => string }
+
+/** A link must be made offline too: this long it waits for the server's time and then goes by what is known. */
+const clockTimeoutMs = 3000
+
+export const createLinksHandlers = ({ clients, newId }: Parts): Handlers['links'] => ({
+  make: async (request) => {
+    await clients.settleClock(request.accountId, AbortSignal.timeout(clockTimeoutMs))
+    const { client, place, target, credentials, tokenExpiresAtMs } = await clients.access(request.accountId)
+    return makeLink(request, {
+      linkId: newId(),
+      folder: place.folder,
+      target,
+      credentials,
+      ...(tokenExpiresAtMs === undefined ? {} : { tokenExpiresAtMs }),
+      nowMs: client.now(),
+    })
+  },
+})

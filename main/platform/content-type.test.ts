@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { guessContentType } from './content-type.ts'
+
+it.each([
+  ['photo.jpg', 'image/jpeg'],
+  ['PHOTO.JPG', 'image/jpeg'],
+  ['报价.pdf', 'application/pdf'],
+  ['a.tar.gz', 'application/gzip'],
+  ['table.xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  ['page.html', 'text/html'],
+  ['clip.mp4', 'video/mp4'],
+  ['png', 'application/octet-stream'],
+  ['.gitignore', 'application/octet-stream'],
+  ['Makefile', 'application/octet-stream'],
+  ['a.unknownthing', 'application/octet-stream'],
+  ['', 'application/octet-stream'],
+])('%s is %s', (name, type) => {
+  expect(guessContentType(name)).toBe(type)
+})

@@ -1,0 +1,18 @@
+import { dialog } from 'electron'
+import type { BrowserWindow } from 'electron'
+
+type Words = { chooseFiles: string; chooseFolder: string; send: string }
+
+/** The system's dialog; empty when it was dismissed. Several files, or several folders, may be chosen. */
+export async function choosePaths(
+  window: BrowserWindow,
+  what: 'files' | 'folder',
+  words: Words,
+): Promise<readonly string[]> {
+  const { filePaths, canceled } = await dialog.showOpenDialog(window, {
+    title: what === 'files' ? words.chooseFiles : words.chooseFolder,
+    buttonLabel: words.send,
+    properties: [what === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'],
+  })
+  return canceled ? [] : filePaths
+}

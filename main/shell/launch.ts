@@ -1,0 +1,49 @@
+// What is settled before the app is ready: where things are, which flags hold, and that there is only one of us.
+import { app } from 'electron'
+import { join } from 'node:path'
+import type { AppState } from '../../shared/model/app.ts'
+import { passwordStore } from './password-store.ts'
+import { registerScheme } from './scheme.ts'
+
+/** Test and development settings from the environment, which a packaged app ignores. */
+export function developmentSettings() {
+  const env = app.isPackaged ? {} : process.env
+  return {
+    userDataDir: env['COURIER_USER_DATA'],
+    /** Prints the first screen's name once it is up, and quits. */
+    isSmokeRun: env['COURIER_SMOKE'] === '1',
+    /** Never asks back when quitting. */
+    isTest: env['COURIER_TEST'] === '1',
+  }
+}
+
+/** Before app is ready, once. False when OSS Courier already runs with this user's data: then this one must end. */
+export function prepare(userDataDir: string | undefined): boolean {
+  if (userDataDir) app.setPath('userData', userDataDir)
+  // Where a developer runs as root Chromium cannot start its sandbox, and enableSandbox() would insist on it.
+  if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  const keyring = passwordStore(process.platform, process.env, app.commandLine.hasSwitch('password-store'))
+  if (keyring !== undefined) app.commandLine.appendSwitch('password-store', keyring)
+  registerScheme()
+  return app.requestSingleInstanceLock()
+}
+
+export function locations() {
+  const userData = app.getPath('userData')
+  return {
+    settings: join(userData, 'settings.json'),
+    queue: join(userData, 'queue.sqlite'),
+    logs: join(userData, 'logs'),
+    practice: join(userData, 'practice'),
+    // Beside the bundled main process, out/main/index.js.
+    page: join(import.meta.dirname, '..', 'renderer'),
+    preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+    transferWorker: join(import.meta.dirname, 'transfer-worker.js'),
+    practiceProcess: join(import.meta.dirname, 'practice.js'),
+  }
+}
+
+export function platformName(): AppState['platform'] {
+  if (process.platform === 'win32') return 'windows'
+  return process.platform === 'darwin' ? 'mac' : 'linux'
+}
