@@ -77,8 +77,8 @@ class UploadEngine implements Uploads {
     const shared = { journal, clients, sources, clock, retry: this.#retry, lives: this.#lives, report, changed }
     this.#aborts = new Aborts(shared)
     const pool = createPool(requestsAtOnce)
-    const multipartDropped = (): void => this.#aborts.kick()
-    this.#scheduler = new Scheduler({ ...shared, pool, guessContentType, multipartDropped })
+    const abandoned = (): void => this.#aborts.kick()
+    this.#scheduler = new Scheduler({ ...shared, pool, guessContentType, abandoned })
     const added = (): void => {
       changed()
       this.#scheduler.fill()

@@ -30,6 +30,8 @@ export type RunServices = {
   lives: LiveFiles
   guessContentType(name: string): string
   changed(): void
+  /** There is something to be removed on the server. */
+  abandoned(): void
 }
 
 export const codeOf = (error: unknown): ErrorCode | undefined => (error instanceof AppError ? error.code : undefined)
@@ -104,7 +106,10 @@ export class FileRun {
     const { journal } = this.services
     if (!this.record.multipart) return
     if (how === 'forget') journal.forgetMultipart(this.record.fileId)
-    else journal.abandonMultipart(this.record.fileId)
+    else {
+      journal.abandonMultipart(this.record.fileId)
+      this.services.abandoned()
+    }
     this.record = applied(this.record, { multipart: undefined })
     this.live.setAccepted(0)
     this.live.parts = undefined

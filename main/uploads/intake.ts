@@ -172,29 +172,34 @@ export class Intake {
   }
 
   async #walk({ itemId, controller: { signal } }: Walk): Promise<void> {
-    const { journal, sources } = this.#services
+    const { journal } = this.#services
     const item = journal.item(itemId)
     if (!item || signal.aborted) return
-    const writer = new WalkWriter(this.#services.clock, (entries) => this.#write(itemId, entries, known))
     const known = {
       hasRows: journal.fileCount(itemId, 'all') > 0 || this.#namesakes.has(itemId),
       keys: new Set<string>(),
     }
-    try {
-      for await (const entry of sources.walk(item.path, signal)) {
-        if (signal.aborted) break
-        writer.add(entry)
-      }
-    } catch (error) {
-      if (!signal.aborted) {
-        if (!(error instanceof AppError)) this.#services.report(error)
-        writer.add({ kind: 'failed', path: item.path, relativePath: '', error: toShape(error) })
-      }
-    }
+    const writer = new WalkWriter(this.#services.clock, (entries) => this.#write(itemId, entries, known))
+    const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    // A folder on a dead network drive may never answer: a cancel or the end of the app does not wait for it.
+    await Promise.race([this.#read(item, writer, signal), stopped])
     if (signal.aborted) return
     writer.flush()
     journal.updateItem(itemId, { isWalking: false })
     this.#services.added()
+  }
+
+  async #read(item: ItemRecord, writer: WalkWriter, signal: AbortSignal): Promise<void> {
+    try {
+      for await (const entry of this.#services.sources.walk(item.path, signal)) {
+        if (signal.aborted) return
+        writer.add(entry)
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      if (!(error instanceof AppError)) this.#services.report(error)
+      writer.add({ kind: 'failed', path: item.path, relativePath: '', error: toShape(error) })
+    }
   }
 
   /**

@@ -23,11 +23,7 @@ const accountTrouble: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ])
 
 type Going = { run: FileRun; controller: AbortController; done: Promise<void> }
-export type SchedulerServices = RunServices & {
-  report(error: unknown): void
-  /** A multipart upload may have become one to be removed on the server. */
-  multipartDropped(): void
-}
+export type SchedulerServices = RunServices & { report(error: unknown): void }
 
 export class Scheduler {
   readonly #services: SchedulerServices
@@ -114,8 +110,7 @@ export class Scheduler {
   }
 
   async #send(run: FileRun): Promise<void> {
-    const { clock, multipartDropped } = this.#services
-    const hadMultipart = run.record.multipart?.uploadId
+    const { clock } = this.#services
     try {
       this.#finish(run, await runUpload(run))
     } catch (error) {
@@ -126,7 +121,6 @@ export class Scheduler {
         run.advance({ type: 'failed', error: toShape(error), atMs: clock.now() })
       }
     }
-    if (hadMultipart !== run.record.multipart?.uploadId) multipartDropped()
   }
 
   #finish(run: FileRun, outcome: Outcome): void {

@@ -35,6 +35,8 @@ export class FakeOss implements UploadClient {
   readonly uploads = new Map<string, Upload>()
   /** Asked for every operation, e.g. `uploadPart U1 #3`, with how often it came before. */
   fault: (operation: string, count: number) => Fault | undefined = () => undefined
+  /** Held up before it is answered; an abort ends the wait. */
+  delay: (operation: string) => Promise<void> = () => Promise.resolve()
   running = 0
   mostRunning = 0
   partBytes = 0
@@ -146,7 +148,7 @@ export class FakeOss implements UploadClient {
     this.operations.push(operation)
     this.mostRunning = Math.max(this.mostRunning, ++this.running)
     try {
-      await Promise.resolve()
+      await Promise.race([this.delay(operation), aborted(signal)])
       if (fault && 'hang' in fault) await aborted(signal)
       if (fault && 'before' in fault) throw fault.before
       const result = work()
