@@ -16,8 +16,11 @@ export function searchRegions(query: string): RegionOption[] {
     return region.id === typed || words.every((word) => text.includes(word))
   })
   const options: RegionOption[] = found.map((region) => ({ id: region.id, region }))
-  const isKnown = regions.some((region) => region.id === typed)
-  return isRegionId(typed) && !isKnown ? [...options, { id: typed, region: undefined }] : options
+  const isUnknown = isRegionId(typed) && !regions.some((region) => region.id === typed)
+  // While a city is being typed it may look like an ID.
+  return isUnknown && (found.length === 0 || typed.includes('-'))
+    ? [...options, { id: typed, region: undefined }]
+    : options
 }
 
 /** What leaving the field with this text means: the only region it fits, or the text itself. */

@@ -7,7 +7,6 @@ export const accounts = {
   practiceHint: 'On this computer',
   manage: 'Manage accounts',
   secretNeeded: 'Secret needed',
-  current: 'In use',
   place: '{bucket} · {region}',
   placeWithFolder: '{bucket} / {folder} · {region}',
 
@@ -24,7 +23,6 @@ export const accounts = {
   close: 'Close',
   keyGroup: 'Access key',
   placeGroup: 'Where files go',
-  moreGroup: 'How to connect',
   name: 'Name',
   nameHint: 'For you to tell accounts apart, for example Marketing.',
   accessKeyId: 'AccessKey ID',
@@ -42,9 +40,7 @@ export const accounts = {
   regionHint: 'Where the bucket is, as its console page says.',
   regionUnknown: 'Use “{region}”',
   regionUnknownHint: 'A region that is not in this list',
-  regionCount: { one: '{count} region', other: '{count} regions' },
   regionNone: 'No region of that name. Type its ID, such as cn-hangzhou.',
-  regionShow: 'Show all regions',
   bucket: 'Bucket',
   folder: 'Only work in this folder',
   folderOptional: 'optional',
@@ -116,11 +112,8 @@ export const accounts = {
   savedTitle: '“{name}” is connected',
   savedUntested: '“{name}” is saved',
   savedUntestedLead: 'Files can be sent once what is missing is put right.',
-  savedLead: 'Files you send now go to {place}.',
   start: 'Start',
   done: 'Done',
-  copyReport: 'Copy the report',
-  copied: 'Copied',
 
   // What stands in a sentence when OSS did not say.
   unknownHost: 'Alibaba Cloud',
@@ -131,11 +124,9 @@ export const accounts = {
   // What an error offers.
   'action.switchRegion': 'Switch to {region}',
   'action.enterSecret': 'Enter it again',
-  'action.edit': 'Edit the account',
   'action.useOwnDomain': 'Use your own domain',
   'action.usePublic': 'Use the internet address',
   'action.askAdmin': 'Copy a request to the administrator',
-  'action.retry': 'Try again',
   adminRequest:
     'Hello, I would like to send files to the bucket “{bucket}” with OSS Courier. Please allow my key {action} on {resource}. The smallest policy that does it:',
 } as const

@@ -9,7 +9,6 @@ export const accounts: Translation<typeof english> = {
   practiceHint: '在这台电脑上',
   manage: '管理账号',
   secretNeeded: '需要密钥',
-  current: '使用中',
   place: '{bucket} · {region}',
   placeWithFolder: '{bucket} / {folder} · {region}',
 
@@ -25,7 +24,6 @@ export const accounts: Translation<typeof english> = {
   close: '关闭',
   keyGroup: '访问密钥',
   placeGroup: '文件存到哪里',
-  moreGroup: '连接方式',
   name: '名称',
   nameHint: '方便你区分多个账号，例如“市场部”。',
   accessKeyId: 'AccessKey ID',
@@ -43,9 +41,7 @@ export const accounts: Translation<typeof english> = {
   regionHint: '存储空间所在的地域，可在控制台的存储空间概览页看到。',
   regionUnknown: '使用“{region}”',
   regionUnknownHint: '列表中没有的地域',
-  regionCount: { one: '{count} 个地域', other: '{count} 个地域' },
   regionNone: '没有找到。请输入地域 ID，例如 cn-hangzhou。',
-  regionShow: '显示全部地域',
   bucket: '存储空间（Bucket）',
   folder: '只在这个文件夹内操作',
   folderOptional: '选填',
@@ -114,11 +110,8 @@ export const accounts: Translation<typeof english> = {
   savedTitle: '“{name}”已连接',
   savedUntested: '“{name}”已保存',
   savedUntestedLead: '解决上述问题后即可发送文件。',
-  savedLead: '之后发送的文件会存到 {place}。',
   start: '开始使用',
   done: '完成',
-  copyReport: '复制测试结果',
-  copied: '已复制',
 
   unknownHost: '阿里云',
   unknownRegion: '其他地域',
@@ -127,11 +120,9 @@ export const accounts: Translation<typeof english> = {
 
   'action.switchRegion': '切换到{region}',
   'action.enterSecret': '重新填写',
-  'action.edit': '编辑账号',
   'action.useOwnDomain': '改用自有域名',
   'action.usePublic': '改用公网地址',
   'action.askAdmin': '复制给管理员的申请',
-  'action.retry': '重试',
   adminRequest:
     '您好，我要用 OSS Courier 把文件发送到存储空间“{bucket}”。请为我的密钥授予 {resource} 的 {action} 权限。所需的最小权限策略如下：',
 }
