@@ -71,6 +71,8 @@ export default defineConfig(
       'prefer-const': 'off',
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
+      // For Svelte's stores, which runes replace here.
+      'svelte/require-store-reactive-access': 'off',
       // `style:width` is set through the CSSOM, which the content security policy allows; the attribute is not.
       'no-restricted-syntax': [
         'error',
