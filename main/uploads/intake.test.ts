@@ -138,13 +138,19 @@ describe('everything found is accounted for', () => {
           files.forEach(({ isTaken }, n) => {
             if (isTaken) oss.objects.set(`f/${n}`, { size: 99, crc64: '42', etag: 'theirs', headers: {} })
           })
+          // OSS gave these an upload ID nobody ever learned: only a list of the bucket's unfinished uploads shows them.
+          let unheard = 0
           oss.fault = (name, count): Fault | undefined => {
             const upload = /U\d+/.exec(name)?.[0]
             const key = upload === undefined ? name.split(' f/')[1] : oss.uploads.get(upload)?.objectKey.slice(2)
             const wanted = files[Number(key)]?.fault
             if (!wanted || count > wanted[2] || name.startsWith('abort')) return undefined
             const error = failure(wanted[1])
-            return wanted[0] === 'before' ? { before: error } : { after: error }
+            if (wanted[1] === 'upload.notFound' && upload !== undefined) oss.uploads.delete(upload)
+            // A wrong checksum is found in an answer, so the object is stored by then.
+            if (wanted[0] === 'before' && wanted[1] !== 'upload.checksumMismatch') return { before: error }
+            if (name.startsWith('initiate')) unheard++
+            return { after: error }
           }
           await rig.add('/disk/f', { onConflict })
           for (const [name, ms] of actions) {
@@ -166,7 +172,7 @@ describe('everything found is accounted for', () => {
               expect(oss.objects.get(`f/${row.name}`)?.etag).toBe('theirs')
           }
           const held = rig.files().filter(({ parts, status }) => parts && status === 'failed').length
-          expect(oss.uploads.size).toBeLessThanOrEqual(held)
+          expect(oss.uploads.size).toBeLessThanOrEqual(held + unheard)
           expect(rig.reported).toEqual([])
         },
       ),

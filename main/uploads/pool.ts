@@ -46,7 +46,7 @@ class RequestPool implements Pool {
         group.waiting.splice(group.waiting.indexOf(ticket), 1)
         this.#forgetIfIdle(name, group)
         // What the signal was aborted with is what everyone up to the scheduler expects to see.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+
         reject(signal.reason)
       }
       const start = (): void => {

@@ -88,7 +88,7 @@ async function sendMissing(run: FileRun, uploadId: string, missing: readonly Par
   await Promise.all(Array.from({ length: Math.min(run.services.pool.limit, missing.length) }, worker))
   run.signal.throwIfAborted()
   // What a request threw is passed on as it is.
-  // eslint-disable-next-line @typescript-eslint/only-throw-error
+
   if (failures.length > 0) throw failures[0]
 }
 

@@ -18,7 +18,7 @@ export class FakeClock implements Clock {
       signal.throwIfAborted()
       const stop = (): void => {
         this.#timers = this.#timers.filter((other) => other !== timer)
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the port promises the signal's reason
+
         reject(signal.reason)
       }
       const fire = (): void => {

@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { FileStatus, RowFilter, UploadRow, WindowQuery } from '../../shared/model/upload.ts'
+import { RowWindow } from '../../shared/model/upload.ts'
+import { openJournal } from '../platform/open-journal.ts'
+import { LiveFiles } from './live-files.ts'
+import type { Journal, Page } from './ports.ts'
+import { windowOf } from './rows.ts'
+import { FakeClock } from './testing/fake-clock.ts'
+import { fileStatuses, itemIdOf, itemRecord, newFile } from './testing/records.ts'
+import { totalsOf } from './totals.ts'
+
+const filters: readonly RowFilter[] = ['all', 'going', 'failed', 'finished']
+const fits = (status: FileStatus, filter: RowFilter): boolean =>
+  filter === 'all' ||
+  (filter === 'failed'
+    ? status === 'failed'
+    : ['completed', 'skipped', 'canceled'].includes(status) === (filter === 'finished') && status !== 'failed')
+
+type Model = { name: string; kind: 'file' | 'folder'; isWalking: boolean; statuses: FileStatus[] }
+const item = fc
+  .record({
+    kind: fc.constantFrom('file' as const, 'folder' as const),
+    isWalking: fc.boolean(),
+    statuses: fc.array(fc.constantFrom(...fileStatuses), { maxLength: 7 }),
+  })
+  .map(({ kind, isWalking, statuses }) =>
+    kind === 'file' ? { kind, isWalking: false, statuses: [statuses[0] ?? 'queued'] } : { kind, isWalking, statuses },
+  )
+
+function fill(journal: Journal, items: readonly Model[]): void {
+  for (const { name, kind, isWalking, statuses } of items) {
+    journal.addItem(itemRecord(name, { kind, isWalking }))
+    const error = { code: 'auth.denied', params: {}, isRetryable: false } as const
+    journal.addFiles(
+      statuses.map((status, n) => newFile(name, `${n}`, { status, ...(status === 'failed' ? { error } : {}) })),
+    )
+  }
+}
+
+/** The whole list, written out: what the window must be a piece of. */
+function wholeList(items: readonly Model[], filter: RowFilter, expanded: ReadonlySet<string>): string[] {
+  return items.flatMap(({ name, kind, isWalking, statuses }) => {
+    const shown = statuses.flatMap((status, n) => (fits(status, filter) ? [`${name}/${n} ${status}`] : []))
+    if (kind === 'file') return shown
+    const isEmptyAndRead = statuses.length === 0 && !isWalking && filter === 'finished'
+    const isListed = filter === 'all' || shown.length > 0 || isEmptyAndRead || (filter === 'going' && isWalking)
+    return isListed ? [`${name}/`, ...(expanded.has(name) ? shown : [])] : []
+  })
+}
+const asText = (row: UploadRow): string =>
+  row.kind === 'folder' ? `${row.name}/` : `${row.itemId}/${row.isChild ? row.name : '0'} ${row.status}`
+
+function look(journal: Journal, query: WindowQuery): RowWindow {
+  const lives = new LiveFiles(new FakeClock(), () => undefined)
+  const window = windowOf(query, { journal, lives, troubleOf: () => undefined })
+  return { revision: 0, ...window, totals: totalsOf(journal.counts(), lives, false) }
+}
+
+describe('the window', () => {
+  it('is the piece of the whole list it says it is, whatever is expanded and filtered', () => {
+    fc.assert(
+      fc.property(
+        fc.array(item, { maxLength: 8 }),
+        fc.constantFrom(...filters),
+        fc.array(fc.nat(8), { maxLength: 8 }),
+        fc.nat(30),
+        fc.integer({ min: 1, max: 12 }),
+        (found, filter, open, offset, limit) => {
+          const { journal } = openJournal(':memory:', 0)
+          const items = found.map((entry, n) => ({ ...entry, name: `i${n}` }))
+          fill(journal, items)
+          const expanded = open.map((n) => itemIdOf(`i${n}`))
+          const window = look(journal, { offset, limit, expanded, filter })
+          const whole = wholeList(items, filter, new Set(expanded))
+          expect(window.totalRows).toBe(whole.length)
+          expect(window.offset).toBe(Math.min(offset, Math.max(0, whole.length - limit)))
+          expect(window.rows.map(asText)).toEqual(whole.slice(window.offset, window.offset + limit))
+          RowWindow.parse(window)
+          journal.close()
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it('counts as a naive count does after any changes and removals, and after a restart', () => {
+    const change = fc.record({
+      n: fc.nat(7),
+      from: fc.uniqueArray(fc.constantFrom(...fileStatuses), { minLength: 1 }),
+      to: fc.option(fc.constantFrom(...fileStatuses)),
+    })
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 8 }), fc.array(change, { maxLength: 8 }), (found, changes) => {
+        const { journal } = openJournal(':memory:', 0)
+        fill(
+          journal,
+          found.map((entry, n) => ({ ...entry, name: `i${n}` })),
+        )
+        for (const { n, from, to } of changes) {
+          const selection = { target: { kind: 'item' as const, itemId: itemIdOf(`i${n}`) }, statuses: from }
+          let after: number | undefined = 0
+          while (after !== undefined) {
+            const page: Page = { after, limit: 2 }
+            after = (to ? journal.changeFiles(selection, { status: to }, page) : journal.removeFiles(selection, page))
+              .next
+          }
+        }
+        for (const { itemId, counts } of journal.summaries()) {
+          const files = journal.files(itemId, 'all', 0, 100)
+          for (const status of fileStatuses) {
+            const inStatus = files.filter((file) => file.status === status)
+            expect(counts[status]).toEqual({ files: inStatus.length, bytes: inStatus.length * 10 })
+          }
+          for (const filter of filters) {
+            expect(journal.files(itemId, filter, 0, 100)).toEqual(files.filter(({ status }) => fits(status, filter)))
+          }
+        }
+        journal.close()
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('shows the middle and the end of 100,000 files', () => {
+    const { journal } = openJournal(':memory:', 0)
+    journal.addItem(itemRecord('before', { kind: 'file' }))
+    journal.addFiles([newFile('before', 'before')])
+    journal.addItem(itemRecord('big'))
+    for (let n = 0; n < 100_000; n += 1000) {
+      journal.addFiles(
+        Array.from({ length: 1000 }, (_, k) =>
+          newFile('big', `${n + k}`, { status: (n + k) % 1000 === 7 ? 'failed' : 'queued' }),
+        ),
+      )
+    }
+    const at = (offset: number, filter: RowFilter) =>
+      look(journal, { offset, limit: 3, expanded: [itemIdOf('big')], filter }).rows.map(({ name }) => name)
+    expect(at(50_000, 'all')).toEqual(['49998', '49999', '50000'])
+    expect(at(1_000_000, 'all')).toEqual(['99997', '99998', '99999'])
+    expect(at(0, 'all')).toEqual(['before', 'big', '0'])
+    expect(at(50, 'failed')).toEqual(['49007', '50007', '51007'])
+    journal.close()
+  })
+})
