@@ -10,5 +10,7 @@ export default defineConfig({
     include: ['{main,renderer,shared,build}/**/*.test.ts'],
     exclude: ['build/e2e/**', '**/node_modules/**'],
     pool: 'threads',
+    // Generous: a busy machine is not a failed test, and one that hangs still ends.
+    testTimeout: 20_000,
   },
 })
