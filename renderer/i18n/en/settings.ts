@@ -29,7 +29,7 @@ export const settings = {
   'secret.session': 'For this session',
   'secret.session.hint': 'You will be asked for the secret at the next start.',
   'secret.missing': 'Secret needed',
-  'secret.missing.hint': 'The secret is not on this computer. Nothing can be sent until you enter it.',
+  'secret.missing.hint': 'The secret is not on this computer. Its files wait until you enter it.',
   'secret.unreadable': 'Secret needed',
   'secret.unreadable.hint':
     'The keychain does not open the secret right now. It is kept. Unlock the keychain, or enter the secret again.',

@@ -32,7 +32,7 @@ export const settings: Translation<typeof english> = {
   'secret.session': '仅本次运行',
   'secret.session.hint': '下次启动时需要重新填写密钥。',
   'secret.missing': '需要密钥',
-  'secret.missing.hint': '这台电脑上没有它的密钥。填写之前无法发送文件。',
+  'secret.missing.hint': '这台电脑上没有它的密钥。填写之前，文件会一直等待。',
   'secret.unreadable': '需要密钥',
   'secret.unreadable.hint': '系统钥匙串暂时打不开密钥，密钥仍然保留。请解锁钥匙串，或重新填写密钥。',
   enterAgain: '重新填写',
