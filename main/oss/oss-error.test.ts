@@ -235,6 +235,15 @@ describe('answers without XML in the body', () => {
     expect([shape.code, shape.isRetryable, shape.oss?.message]).toEqual([code, isRetryable, ''])
   })
 
+  it.each([
+    ['20', { retryAfterMs: 20_000 }],
+    ['Fri, 20 Nov 2026 12:00:00 GMT', {}],
+  ])('passes on how long a busy server asks to wait: %s', (header, params) => {
+    const busy = answer(503, xml('ServiceUnavailable'), { ...fromOss, 'retry-after': header })
+    expect(shapeOf(busy)).toMatchObject({ code: 'server.busy', isRetryable: true })
+    expect(shapeOf(busy).params).toEqual(params)
+  })
+
   it('names the host that is no OSS', () => {
     expect(shapeOf(answer(200, html)).params).toEqual({ host: 'mybucket.oss-cn-beijing.aliyuncs.com' })
   })

@@ -99,6 +99,12 @@ function placeholderValues(
   }
 }
 
+/** How long the server asks us to stay away. It may also give a date, which no OSS server was seen to do. */
+function retryAfterMs({ headers }: OssResponse): number | undefined {
+  const seconds = headers['retry-after']?.trim() ?? ''
+  return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined
+}
+
 /** What an answer that is no success means. 5xx, 408 and 429 are retryable; other 4xx only where the table says so. */
 export function toOssError(response: OssResponse, asked: AskedOf): AppError {
   const xml = errorXml(response)
@@ -113,5 +119,10 @@ export function toOssError(response: OssResponse, asked: AskedOf): AppError {
   if (code === 'region.mismatch') values['region'] = asked.target.region
   const params = Object.fromEntries(errorParams[code].map((name) => [name, values[name] ?? '']))
   const isRetryable = rule?.isRetryable ?? (status >= 500 || status === 408 || status === 429)
-  return new AppError(code, { params, isRetryable, oss })
+  const waitMs = isRetryable ? retryAfterMs(response) : undefined
+  return new AppError(code, {
+    params: waitMs === undefined ? params : { ...params, retryAfterMs: waitMs },
+    isRetryable,
+    oss,
+  })
 }

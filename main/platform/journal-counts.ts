@@ -1,18 +1,8 @@
 // How many files and bytes each item has in each status, kept beside SQLite so that nobody ever counts a million rows.
+import type { DatabaseSync } from 'node:sqlite'
 import type { FileStatus, ItemId } from '../../shared/model/upload.ts'
 import type { Counts, ItemSummary } from '../uploads/ports.ts'
-
-/** Stored as their place in this list: only ever append. */
-export const statuses = [
-  'queued',
-  'uploading',
-  'paused',
-  'completing',
-  'completed',
-  'skipped',
-  'failed',
-  'canceled',
-] as const satisfies readonly FileStatus[]
+import { toItemHead, toTally } from './journal-rows.ts'
 
 type Tally = { [S in FileStatus]: { files: number; bytes: number } } & { partBytes: number }
 type Entry = { itemId: ItemId; kind: 'file' | 'folder'; isWalking: boolean; counts: Tally }
@@ -33,11 +23,30 @@ function emptyTally(): Tally {
 }
 
 export class JournalCounts {
-  readonly #all = emptyTally()
+  #all = emptyTally()
   /** By the item's number in SQLite, which is the order of adding. */
   readonly #items = new Map<number, Entry>()
   readonly #numbers = new Map<ItemId, number>()
   #list: readonly ItemSummary[] | undefined
+
+  /** Counts everything, at the start and after a write was undone. Throws when a row is not one of ours. */
+  load(db: DatabaseSync): void {
+    this.#all = emptyTally()
+    this.#items.clear()
+    this.#numbers.clear()
+    this.#list = undefined
+    for (const row of db.prepare('SELECT seq, item_id, kind, is_walking FROM items ORDER BY seq').all())
+      this.addItem(Number(row['seq']), toItemHead(row))
+    const tallies =
+      'SELECT item_seq, status, count(*) AS files, sum(size) AS bytes FROM files GROUP BY item_seq, status'
+    for (const row of db.prepare(tallies).all()) {
+      const { itemSeq, status, files, bytes } = toTally(row)
+      this.count(itemSeq, status, files, bytes)
+    }
+    const parts = `SELECT item_seq, sum(parts.size) AS bytes FROM parts JOIN files ON files.seq = parts.file_seq
+      GROUP BY item_seq`
+    for (const row of db.prepare(parts).all()) this.countParts(Number(row['item_seq']), Number(row['bytes']))
+  }
 
   addItem(number: number, item: Omit<Entry, 'counts'>): void {
     this.#items.set(number, { ...item, counts: emptyTally() })

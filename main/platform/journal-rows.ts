@@ -2,11 +2,22 @@
 import * as z from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { ErrorView } from '../../shared/model/error.ts'
-import { FileId, ItemId, SendRequest, SkipReason } from '../../shared/model/upload.ts'
+import { ItemId, SendRequest, SkipReason } from '../../shared/model/upload.ts'
 import type { ErrorShape } from '../../shared/errors.ts'
-import type { FileStatus, RowFilter } from '../../shared/model/upload.ts'
-import type { FileChange, FileRecord, ItemRecord, NewFile, PartRecord } from '../uploads/ports.ts'
-import { statuses } from './journal-counts.ts'
+import type { FileId, FileStatus, RowFilter } from '../../shared/model/upload.ts'
+import type { FileChange, FileRecord, ItemRecord, NewFile, PartRecord, PendingAbort } from '../uploads/ports.ts'
+
+/** Stored as their place in this list: only ever append. */
+export const statuses = [
+  'queued',
+  'uploading',
+  'paused',
+  'completing',
+  'completed',
+  'skipped',
+  'failed',
+  'canceled',
+] as const satisfies readonly FileStatus[]
 
 export type SqlValue = string | number | null
 type SqlRow = Record<string, unknown>
@@ -189,9 +200,9 @@ export function toPart(sqlRow: SqlRow): PartRecord {
   return crc64 === null ? { partNumber: part_number, size, etag } : { partNumber: part_number, size, etag, crc64 }
 }
 
-export const AbortRow = z.object({
-  accountId: z.string(),
-  objectKey: z.string(),
-  uploadId: z.string(),
-  fileId: FileId,
-})
+const AbortRow = z.object({ account_id: z.string(), object_key: z.string(), upload_id: z.string(), file_seq: z.int() })
+
+export function toAbort(sqlRow: SqlRow): PendingAbort {
+  const { account_id, object_key, upload_id, file_seq } = AbortRow.parse(sqlRow)
+  return { accountId: account_id, objectKey: object_key, uploadId: upload_id, fileId: fileIdOf(file_seq) }
+}

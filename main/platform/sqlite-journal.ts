@@ -17,8 +17,9 @@ import type {
   PartRecord,
   PendingAbort,
 } from '../uploads/ports.ts'
-import { JournalCounts, statuses } from './journal-counts.ts'
+import { JournalCounts } from './journal-counts.ts'
 import * as rows from './journal-rows.ts'
+import { JournalParts } from './journal-parts.ts'
 import { insertInto, setColumns, Statements, whereSelected } from './journal-statements.ts'
 
 const Selected = z.object({
@@ -34,21 +35,19 @@ const selectedColumns = 'seq, item_seq, status, size, upload_id'
 /** Files run one after another through the same few items, so a few parsed requests are enough. */
 const cachedItems = 256
 
-const moveToAborts = `INSERT OR IGNORE INTO aborts (upload_id, account_id, object_key, file_seq)
-  SELECT files.upload_id, items.account_id, files.object_key, files.seq FROM files JOIN items ON items.seq = files.item_seq
-  WHERE files.upload_id IS NOT NULL AND files.seq IN (SELECT value FROM json_each(?))`
-
 export class SqliteJournal implements Journal {
   readonly #db: DatabaseSync
   readonly #sql: Statements
-  #counts = new JournalCounts()
-  #items = new Map<ItemId, ItemRecord>()
+  readonly #counts = new JournalCounts()
+  readonly #parts: JournalParts
+  readonly #items = new Map<ItemId, ItemRecord>()
   #depth = 0
 
   /** `db` has been migrated. Throws when what it holds is not what we wrote. */
   constructor(db: DatabaseSync) {
     this.#db = db
     this.#sql = new Statements(db)
+    this.#parts = new JournalParts(this.#sql, this.#counts)
     this.#count()
   }
 
@@ -94,7 +93,7 @@ export class SqliteJournal implements Journal {
   removeItem(itemId: ItemId): void {
     this.batch(() => {
       let after: number | undefined = 0
-      const selection: FileSelection = { target: { kind: 'item', itemId }, statuses }
+      const selection: FileSelection = { target: { kind: 'item', itemId }, statuses: rows.statuses }
       while (after !== undefined) after = this.removeFiles(selection, { after, limit: 1000 }).next
       this.#run('DELETE FROM items WHERE item_id = ?', itemId)
     })
@@ -164,7 +163,7 @@ export class SqliteJournal implements Journal {
       const { selected, seqs, result } = this.#select(selection, page)
       if (selected.length === 0) return result
       const isAbandoned = change.status === 'canceled' || ('multipart' in change && change.multipart === undefined)
-      if (isAbandoned) this.#dropMultiparts(selected, true)
+      if (isAbandoned) this.#parts.drop(selected, true)
       const columns = rows.changedColumns(change)
       const where = 'seq IN (SELECT value FROM json_each(:seqs))'
       this.#sql.get(`UPDATE files SET ${setColumns(Object.keys(columns))} WHERE ${where}`).run({ ...columns, seqs })
@@ -176,10 +175,10 @@ export class SqliteJournal implements Journal {
   removeFiles(selection: FileSelection, page: Page): PageResult {
     return this.batch(() => {
       const { selected, seqs, result } = this.#select(selection, page)
-      this.#dropMultiparts(selected, true)
+      this.#parts.drop(selected, true)
       this.#run('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))', seqs)
       for (const { item_seq, status, size } of selected)
-        this.#counts.count(item_seq, statuses[status] ?? 'queued', -1, -size)
+        this.#counts.count(item_seq, rows.statuses[status] ?? 'queued', -1, -size)
       return result
     })
   }
@@ -195,23 +194,15 @@ export class SqliteJournal implements Journal {
   }
 
   parts(fileId: FileId): PartRecord[] {
-    const sql = 'SELECT * FROM parts WHERE file_seq = ? ORDER BY part_number'
-    return this.#sql.get(sql).all(rows.fileSeq(fileId)).map(rows.toPart)
+    return this.#parts.of(rows.fileSeq(fileId))
   }
 
   partsTotal(fileId: FileId): { parts: number; bytes: number } {
-    const sql = 'SELECT count(*) AS parts, coalesce(sum(size), 0) AS bytes FROM parts WHERE file_seq = ?'
-    const row = this.#sql.get(sql).get(rows.fileSeq(fileId))
-    return { parts: Number(row?.['parts']), bytes: Number(row?.['bytes']) }
+    return this.#parts.total(rows.fileSeq(fileId))
   }
 
-  addPart(fileId: FileId, { partNumber, size, etag, crc64 }: PartRecord): void {
-    const seq = rows.fileSeq(fileId)
-    const itemSeq = Number(this.#sql.get('SELECT item_seq FROM files WHERE seq = ?').get(seq)?.['item_seq'])
-    const old = this.#sql.get('SELECT size FROM parts WHERE file_seq = ? AND part_number = ?').get(seq, partNumber)
-    const sql = 'INSERT OR REPLACE INTO parts (file_seq, part_number, size, etag, crc64) VALUES (?, ?, ?, ?, ?)'
-    this.#run(sql, seq, partNumber, size, etag, crc64 ?? null)
-    this.#counts.countParts(itemSeq, size - Number(old?.['size'] ?? 0))
+  addPart(fileId: FileId, part: PartRecord): void {
+    this.#parts.add(rows.fileSeq(fileId), part)
   }
 
   forgetMultipart(fileId: FileId): void {
@@ -223,16 +214,11 @@ export class SqliteJournal implements Journal {
   }
 
   pendingAborts(limit: number): PendingAbort[] {
-    const sql = `SELECT account_id AS accountId, object_key AS objectKey, upload_id AS uploadId,
-      CAST(file_seq AS TEXT) AS fileId FROM aborts LIMIT ?`
-    return this.#sql
-      .get(sql)
-      .all(limit)
-      .map((row) => rows.AbortRow.parse(row))
+    return this.#parts.pendingAborts(limit)
   }
 
   removeAbort(uploadId: string): void {
-    this.#run('DELETE FROM aborts WHERE upload_id = ?', uploadId)
+    this.#parts.removeAbort(uploadId)
   }
 
   batch<T>(work: () => T): T {
@@ -258,26 +244,13 @@ export class SqliteJournal implements Journal {
   }
 
   #count(): void {
-    this.#counts = new JournalCounts()
-    this.#items = new Map()
-    for (const row of this.#db.prepare('SELECT seq, item_id, kind, is_walking FROM items ORDER BY seq').all()) {
-      this.#counts.addItem(Number(row['seq']), rows.toItemHead(row))
-    }
-    const tallies =
-      'SELECT item_seq, status, count(*) AS files, sum(size) AS bytes FROM files GROUP BY item_seq, status'
-    for (const row of this.#db.prepare(tallies).all()) {
-      const { itemSeq, status, files, bytes } = rows.toTally(row)
-      this.#counts.count(itemSeq, status, files, bytes)
-    }
-    const parts = `SELECT item_seq, sum(parts.size) AS bytes FROM parts JOIN files ON files.seq = parts.file_seq
-      GROUP BY item_seq`
-    for (const row of this.#db.prepare(parts).all())
-      this.#counts.countParts(Number(row['item_seq']), Number(row['bytes']))
+    this.#counts.load(this.#db)
+    this.#items.clear()
   }
 
   #recount(before: Selected, change: FileChange): void {
     if (change.status === undefined && change.size === undefined) return
-    const status = statuses[before.status] ?? 'queued'
+    const status = rows.statuses[before.status] ?? 'queued'
     this.#counts.count(before.item_seq, status, -1, -before.size)
     this.#counts.count(before.item_seq, change.status ?? status, 1, change.size ?? before.size)
   }
@@ -301,17 +274,7 @@ export class SqliteJournal implements Journal {
 
   #dropMultipartOf(fileId: FileId, isAbandoned: boolean): void {
     const row = this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(rows.fileSeq(fileId))
-    if (row) this.batch(() => this.#dropMultiparts([Selected.parse(row)], isAbandoned))
-  }
-
-  #dropMultiparts(files: readonly Selected[], isAbandoned: boolean): void {
-    const held = files.filter(({ upload_id }) => upload_id !== null)
-    if (held.length === 0) return
-    const seqs = JSON.stringify(held.map(({ seq }) => seq))
-    for (const { seq, item_seq } of held) this.#counts.countParts(item_seq, -this.partsTotal(rows.fileIdOf(seq)).bytes)
-    if (isAbandoned) this.#run(moveToAborts, seqs)
-    this.#run('DELETE FROM parts WHERE file_seq IN (SELECT value FROM json_each(?))', seqs)
-    this.#run('UPDATE files SET upload_id = NULL, part_size = NULL WHERE seq IN (SELECT value FROM json_each(?))', seqs)
+    if (row) this.batch(() => this.#parts.drop([Selected.parse(row)], isAbandoned))
   }
 
   #files(sql: string, ...values: rows.SqlValue[]): FileRecord[] {

@@ -138,9 +138,7 @@ class UploadEngine implements Uploads {
 
   async close(): Promise<void> {
     this.#closing.abort()
-    this.#scheduler.hold()
-    await this.#intake.close()
-    await this.#scheduler.stop(() => true, true)
+    await Promise.all([this.#intake.close(), this.#scheduler.close()])
     await this.#aborts.close()
     this.#changes.stop()
     this.#lives.stop()

@@ -240,3 +240,23 @@ describe('the account', () => {
     expect(rig.file('a.txt')).toMatchObject({ status: 'failed', error: { code: 'account.notFound' } })
   })
 })
+
+it('starts nothing more while the disk is too full for the journal, then goes on without losing a file', async () => {
+  const { disk, oss, journal, clock } = start({ requestsAtOnce: 2 })
+  disk.folder('/disk/f', Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`${n}.txt`, 1])))
+  const write = journal.updateFile.bind(journal)
+  let isFull = false
+  journal.updateFile = (fileId, change) => {
+    if (isFull) throw new Error('database or disk is full')
+    write(fileId, change)
+  }
+  oss.delay = () => clock.sleep(10, new AbortController().signal)
+  await rig.add('/disk/f')
+  isFull = true
+  await clock.pass(60_000)
+  const requests = oss.operations.length
+  expect(requests).toBeLessThan(10)
+  expect(rig.reported.length).toBeGreaterThan(0)
+  isFull = false
+  expect(await rig.finish()).toMatchObject({ found: 20, sent: 20 })
+})

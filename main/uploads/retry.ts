@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { Clock, Random } from './ports.ts'
 
-/** About two minutes of trying in the mean before a request that never gets anywhere fails. */
+/** About a minute of waiting in the mean before a request that never gets anywhere fails. */
 export const retryPolicy = {
   /** Tries of one request without any part of its file being accepted in between. */
   maxTries: 8,

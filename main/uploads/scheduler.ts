@@ -7,12 +7,14 @@ import type { RunServices } from './file-run.ts'
 import type { FileRecord, ItemRecord } from './ports.ts'
 import { runUpload } from './run-upload.ts'
 import type { Outcome } from './run-upload.ts'
+import { changeTo } from './state.ts'
 
 /** A file between two requests leaves its place in the pool empty, so a few more files are kept going. */
 const spareFiles = 2
 /** Files that wait for a retry make room for others, up to this many times the pool. */
 const waitingRoom = 4
 const queuePage = 32
+const journalRetryMs = 5000
 
 /** Trouble of the account, not of the file: its files stay in the queue until something is done about it. */
 const accountTrouble: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -31,6 +33,7 @@ export class Scheduler {
   readonly #troubled = new Map<string, ErrorShape>()
   #next: FileRecord[] = []
   #holds = 0
+  readonly #closing = new AbortController()
 
   constructor(services: SchedulerServices) {
     this.#services = services
@@ -69,6 +72,12 @@ export class Scheduler {
     await Promise.all(stopped)
   }
 
+  async close(): Promise<void> {
+    this.hold()
+    this.#closing.abort()
+    await this.stop(() => true, true)
+  }
+
   /** Why the files of this account wait, if they do. */
   troubleOf(accountId: string): ErrorShape | undefined {
     return this.#troubled.get(accountId)
@@ -99,7 +108,10 @@ export class Scheduler {
     const live = lives.begin(record.fileId, record.itemId, record.size, accepted)
     const run = new FileRun(this.#services, { record, item, live, signal: controller.signal })
     const done = this.#send(run)
-      .catch(report)
+      .catch((error: unknown) => {
+        report(error)
+        void this.#putBack(record.fileId)
+      })
       .finally(() => {
         this.#going.delete(record.fileId)
         lives.end(record.fileId)
@@ -121,6 +133,24 @@ export class Scheduler {
         run.advance({ type: 'failed', error: toShape(error), atMs: clock.now() })
       }
     }
+  }
+
+  /** The journal took no more, a full disk for instance: nothing is started until it takes this one's state. */
+  async #putBack(fileId: FileId): Promise<void> {
+    const { journal, clock } = this.#services
+    const release = this.hold()
+    for (let isBack = false; !isBack && !this.#closing.signal.aborted;) {
+      await clock.sleep(journalRetryMs, this.#closing.signal).catch(() => undefined)
+      try {
+        const status = journal.file(fileId)?.status
+        if (status === 'uploading' || status === 'completing')
+          journal.updateFile(fileId, changeTo({ status: 'queued', multipart: undefined }))
+        isBack = true
+      } catch {
+        // Reported when it failed first.
+      }
+    }
+    release()
   }
 
   #finish(run: FileRun, outcome: Outcome): void {
