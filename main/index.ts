@@ -1,4 +1,4 @@
-// Composition root: builds the adapters, wires the services, opens the window. No logic.
+// Composition root: builds the adapters, wires the services, opens the window.
 import { app, clipboard, dialog, ipcMain, powerMonitor, safeStorage } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { Worker } from 'node:worker_threads'
@@ -26,7 +26,7 @@ import { createAppState } from './shell/app-state.ts'
 import { applyPreferences } from './shell/apply-preferences.ts'
 import { hardenEveryPage } from './shell/harden.ts'
 import { createKeepAwake } from './shell/keep-awake.ts'
-import { developmentSettings, locations, platformName, prepare } from './shell/launch.ts'
+import { developmentSettings, locations, logMistakes, platformName, prepare } from './shell/launch.ts'
 import { noteClockOffset, noteSessionOnly } from './shell/notices.ts'
 import { handleQuit } from './shell/quit.ts'
 import { servePage } from './shell/scheme.ts'
@@ -44,6 +44,7 @@ const systemLocale = () => matchLocale(app.getPreferredSystemLanguages())
 async function createMemory(paths: ReturnType<typeof locations>) {
   const log = createLog({ dir: paths.logs, now: clock.now, isEchoed: !app.isPackaged })
   const report = (error: unknown) => log.problem('background', error)
+  logMistakes(report)
   const openWriter = () => openSettingsWriter(paths.settings)
   const { settings, setAside } = openSettings({ path: paths.settings, openWriter, nowMs: clock.now(), report })
   const state = createAppState({
@@ -133,8 +134,8 @@ async function start(): Promise<void> {
   })
   smoke?.watch(window)
   const isSending = () => !isTest && uploads.totals().going + uploads.totals().queued > 0
-  handleQuit({ window, state, isSending, stop, report })
-  window.once('ready-to-show', () => uploads.start())
+  const quit = handleQuit({ window, state, isSending, stop, report })
+  window.once('ready-to-show', () => quit.isStopping() || uploads.start())
   powerMonitor.on('resume', () => uploads.setOnline(true))
 }
 

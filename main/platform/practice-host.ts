@@ -40,19 +40,27 @@ export function createPracticeHost(options: Options): RunningPracticeHost {
 
   function launch(port: number): Running {
     const started = spawn(options, keys, port)
+    let wasReady = false
+    started.server.then(
+      () => {
+        wasReady = true
+      },
+      () => undefined,
+    )
     started.child.once('exit', () => {
-      if (running === started) ended()
+      if (running === started) ended(wasReady)
     })
     return started
   }
 
-  function ended(): void {
+  function ended(wasReady: boolean): void {
     running = undefined
     if (isStopped) return
     crashedAtMs = [...crashedAtMs.filter(isRecent), Date.now()]
     options.report(new Error('The practice process ended by itself'))
-    // A port that is taken by now is the likeliest reason for not starting: the second try takes any.
-    if (crashedAtMs.length === 1) running = launch(0)
+    if (crashedAtMs.length > 1) return
+    // After a crash links to the same port work again. Not having started at all is most likely a port that is taken.
+    running = launch(wasReady ? (options.port.read() ?? 0) : 0)
   }
 
   return {

@@ -47,3 +47,9 @@ export function platformName(): AppState['platform'] {
   if (process.platform === 'win32') return 'windows'
   return process.platform === 'darwin' ? 'mac' : 'linux'
 }
+
+/** A mistake of ours goes to the log. Without this Electron halts everything behind a dialog nobody can act on. */
+export function logMistakes(report: (error: unknown) => void): void {
+  process.on('uncaughtException', report)
+  process.on('unhandledRejection', report)
+}

@@ -17,7 +17,7 @@ type Options = {
 
 const stopTimeoutMs = 5000
 
-export function handleQuit({ window, state, isSending, stop, report }: Options): void {
+export function handleQuit({ window, state, isSending, stop, report }: Options): { isStopping(): boolean } {
   let isDecided = false
   window.on('close', (event) => {
     if (isDecided || !isSending()) return
@@ -32,10 +32,13 @@ export function handleQuit({ window, state, isSending, stop, report }: Options):
     app.quit()
   })
 
+  let isStopping = false
   let isStopped = false
   app.on('will-quit', (event) => {
     if (isStopped) return
     event.preventDefault()
+    if (isStopping) return
+    isStopping = true
     const inTime = new Promise<void>((resolve) => {
       setTimeout(resolve, stopTimeoutMs)
     })
@@ -43,9 +46,13 @@ export function handleQuit({ window, state, isSending, stop, report }: Options):
       .catch(report)
       .finally(() => {
         isStopped = true
-        app.quit()
+        // From within the event being answered, Electron would take this for the quit it has just given up.
+        setImmediate(() => {
+          app.quit()
+        })
       })
   })
+  return { isStopping: () => isStopping }
 }
 
 async function askToQuit(window: BrowserWindow, words: Words): Promise<boolean> {

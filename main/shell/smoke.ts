@@ -8,7 +8,10 @@ export function createSmokeRun(say: (line: string) => void) {
   const finish = () => {
     if (!isPainted || screen === undefined) return
     say(`ready: ${screen}`)
-    app.quit()
+    // Not from inside the events that were waited for: others wait for them too.
+    setImmediate(() => {
+      app.quit()
+    })
   }
   return {
     watch(window: BrowserWindow): void {
