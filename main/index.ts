@@ -85,7 +85,7 @@ function createEngine({ paths, report, settings, state, accounts }: Awaited<Retu
     port: createPracticePort(settings),
     report,
   })
-  const onClockOffset = (offsetMs: number) => noteClockOffset(state, offsetMs)
+  const onClockOffset = noteClockOffset.bind(undefined, state)
   const clients = createClients({ accounts, practice, transport, clock, onClockOffset })
   const { journal, setAside } = openJournal(paths.queue, clock.now())
   if (setAside) state.addNotice({ kind: 'queueSetAside', file: setAside })
@@ -95,7 +95,7 @@ function createEngine({ paths, report, settings, state, accounts }: Awaited<Retu
   const uploads = createUploads({
     ...ports,
     onChange: (revision, totals) => {
-      keepAwake(totals.going + totals.queued > 0)
+      keepAwake(totals.going > 0)
       send('uploadsChanged', { revision, totals })
     },
   })
@@ -113,7 +113,6 @@ async function start(): Promise<void> {
   const { clients, practice, uploads, stop } = createEngine(memory)
   hardenEveryPage((what, url) => log.info('refused', { what, url }))
   servePage(paths.page)
-
   const smoke = isSmokeRun ? createSmokeRun((line) => console.log(line)) : undefined
   const handlers = createHandlers({
     ...{ state, accounts, clients, practice, uploads, newId },
@@ -133,8 +132,7 @@ async function start(): Promise<void> {
     remember: (place) => settings.update({ window: place }),
   })
   smoke?.watch(window)
-  const isSending = () => !isTest && uploads.totals().going + uploads.totals().queued > 0
-  const quit = handleQuit({ window, state, isSending, stop, report })
+  const quit = handleQuit({ window, state, isAsking: !isTest, totals: () => uploads.totals(), stop, report })
   window.once('ready-to-show', () => quit.isStopping() || uploads.start())
   powerMonitor.on('resume', () => uploads.setOnline(true))
 }

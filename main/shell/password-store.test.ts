@@ -17,6 +17,7 @@ it.each([{ XDG_CURRENT_DESKTOP: 'ubuntu:GNOME' }, { XDG_CURRENT_DESKTOP: 'KDE' }
 
 it('leaves it alone without a session bus, with a flag, and on other systems', () => {
   expect(passwordStore('linux', {}, false)).toBeUndefined()
+  expect(passwordStore('linux', { DBUS_SESSION_BUS_ADDRESS: 'disabled:' }, false)).toBeUndefined()
   expect(passwordStore('linux', bus, true)).toBeUndefined()
   expect(passwordStore('darwin', bus, false)).toBeUndefined()
 })

@@ -17,6 +17,8 @@ function isKnown(env: Environment): boolean {
  * there; when nothing answers, encryption is reported as unavailable, which is the truth.
  */
 export function passwordStore(platform: string, env: Environment, isChosenByFlag: boolean): string | undefined {
-  if (platform !== 'linux' || isChosenByFlag || !env['DBUS_SESSION_BUS_ADDRESS'] || isKnown(env)) return undefined
+  // Chromium writes `disabled:` where there is no bus.
+  const hasBus = ![undefined, '', 'disabled:'].includes(env['DBUS_SESSION_BUS_ADDRESS'])
+  if (platform !== 'linux' || isChosenByFlag || !hasBus || isKnown(env)) return undefined
   return 'gnome-libsecret'
 }

@@ -1,6 +1,7 @@
 // Quitting: asked about while files are going, then everything is stopped in order.
 import { app, dialog } from 'electron'
 import type { BrowserWindow } from 'electron'
+import type { Totals } from '../../shared/model/upload.ts'
 import type { AppStateHolder } from './app-state.ts'
 import { catalogues } from './words.ts'
 import type { Words } from './words.ts'
@@ -8,8 +9,9 @@ import type { Words } from './words.ts'
 type Options = {
   window: BrowserWindow
   state: AppStateHolder
-  /** Whether quitting interrupts something worth a question. */
-  isSending: () => boolean
+  /** Never in tests, where nobody answers. */
+  isAsking: boolean
+  totals: () => Totals
   /** Everything that must end before the app does. What takes longer than `stopTimeoutMs` is left to the next start. */
   stop: () => Promise<void>
   report: (error: unknown) => void
@@ -17,8 +19,10 @@ type Options = {
 
 const stopTimeoutMs = 5000
 
-export function handleQuit({ window, state, isSending, stop, report }: Options): { isStopping(): boolean } {
-  let isDecided = false
+export function handleQuit({ window, state, isAsking, totals, stop, report }: Options): { isStopping(): boolean } {
+  let isDecided = !isAsking
+  // What is only queued waits for something, a secret or the network, and loses nothing by waiting until next time.
+  const isSending = () => totals().going > 0 || totals().isWalking
   window.on('close', (event) => {
     if (isDecided || !isSending()) return
     event.preventDefault()

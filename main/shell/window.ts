@@ -49,6 +49,11 @@ export function openWindow({ preloadPath, saved, remember }: Options): BrowserWi
     event.preventDefault()
   })
 
+  // Sending goes on in main; the page asks for everything anew.
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit' && !window.isDestroyed()) window.reload()
+  })
+
   const followTheme = () => {
     window.setBackgroundColor(background())
   }
