@@ -51,7 +51,10 @@ export function openWindow({ preloadPath, saved, remember }: Options): BrowserWi
 
   // Sending goes on in main; the page asks for everything anew.
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit' && !window.isDestroyed()) window.reload()
+    if (reason === 'clean-exit') return
+    setImmediate(() => {
+      if (!window.isDestroyed()) window.reload()
+    })
   })
 
   const followTheme = () => {
