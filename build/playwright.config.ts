@@ -13,6 +13,4 @@ export default defineConfig({
   workers: 1,
   forbidOnly: jsonFile !== undefined,
   reporter: jsonFile ? [['list'], ['json', { outputFile: jsonFile }]] : [['list']],
-  // No trace: while it records, about every fourth launch of Electron never comes up. The fixtures attach a picture.
-  use: { trace: 'off' },
 })

@@ -1,25 +1,20 @@
 // Each thing that goes wrong gets its own sentence with what to do, OSS's own words behind "Details", and the file stays.
-import { expect, test } from '@playwright/test'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bucketName, startBucket, type Bucket } from './fixtures/bucket.ts'
-import { dropPaths, launchCourier, removeProfile, type Courier } from './fixtures/courier.ts'
+import { bucketName, type Bucket } from './fixtures/bucket.ts'
+import { dropPaths, type Courier } from './fixtures/courier.ts'
 import { connect, fillAccount, row } from './fixtures/hands.ts'
+import { expect, test } from './fixtures/test.ts'
 
 let bucket: Bucket
 let courier: Courier
 const hour = 3_600_000
 
-test.beforeEach(async () => {
-  bucket = await startBucket()
-  courier = await launchCourier()
-})
-test.afterEach(async () => {
-  await courier.close()
-  await bucket.close()
-  removeProfile(courier.userData)
+test.beforeEach(async ({ launch, bucket: fresh }) => {
+  bucket = fresh
+  courier = await launch()
 })
 
 function newFile(name: string): string {
@@ -115,9 +110,9 @@ test('no network: the file waits and goes by itself when it is back', async () =
   await connect(page, bucket)
   const dir = mkdtempSync(join(tmpdir(), 'courier-back-'))
   const { port } = bucket.server
-  await bucket.server.close()
+  await bucket.close()
   await dropPaths(page, [newFile('waits.txt')])
-  await expect(row(page, 'waits.txt').getByText('Waiting')).toBeVisible()
+  await expect(row(page, 'waits.txt').getByText('Waiting', { exact: true })).toBeVisible()
   const { startPracticeServer } = await import('../../main/practice/server.ts')
   const back = await startPracticeServer({
     dir,

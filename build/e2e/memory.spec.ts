@@ -1,10 +1,9 @@
-import { expect, test } from '@playwright/test'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startBucket } from './fixtures/bucket.ts'
-import { dropPaths, launchCourier, removeProfile } from './fixtures/courier.ts'
+import { dropPaths } from './fixtures/courier.ts'
 import { connect, row } from './fixtures/hands.ts'
+import { expect, test } from './fixtures/test.ts'
 import { writeSparse } from './fixtures/tree.ts'
 
 const GiB = 1024 ** 3
@@ -16,11 +15,10 @@ function residentBytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   return Number(kilobytes) * 1024
 }
 
-test('a 5 GB file is sent with the main process growing by less than 120 MB', async () => {
+test('a 5 GB file is sent with the main process growing by less than 120 MB', async ({ launch, bucket }) => {
   test.skip(!existsSync('/proc/self/status'), 'needs /proc to read the memory of a process')
   test.setTimeout(300_000)
-  const bucket = await startBucket()
-  const courier = await launchCourier()
+  const courier = await launch()
   await connect(courier.page, bucket)
   const folder = mkdtempSync(join(tmpdir(), 'courier-large-'))
   await writeSparse(join(folder, 'five gigabytes.img'), 5 * GiB)
@@ -41,8 +39,5 @@ test('a 5 GB file is sent with the main process growing by less than 120 MB', as
   expect(grewBytes).toBeLessThan(120 * MB)
   const { res } = await bucket.look.head('five gigabytes.img')
   expect(res.headers['content-length']).toBe(String(5 * GiB))
-  await courier.close()
-  await bucket.close()
   rmSync(folder, { recursive: true })
-  removeProfile(courier.userData)
 })

@@ -1,25 +1,20 @@
-import { expect, test } from '@playwright/test'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startBucket, type Bucket } from './fixtures/bucket.ts'
-import { answerOpenDialog, dropPaths, kill, launchCourier, removeProfile, type Courier } from './fixtures/courier.ts'
+import type { Bucket } from './fixtures/bucket.ts'
+import { answerOpenDialog, dropPaths, kill, type Courier } from './fixtures/courier.ts'
 import { connect, row } from './fixtures/hands.ts'
+import { expect, test } from './fixtures/test.ts'
 import { checksumsOf, checksumsOfFile, writeTree } from './fixtures/tree.ts'
 
 let bucket: Bucket
 let courier: Courier
 
-test.beforeEach(async () => {
-  bucket = await startBucket()
-  courier = await launchCourier()
+test.beforeEach(async ({ launch, bucket: fresh }) => {
+  bucket = fresh
+  courier = await launch()
   await connect(courier.page, bucket)
-})
-test.afterEach(async () => {
-  await courier.close().catch(() => undefined)
-  await bucket.close()
-  removeProfile(courier.userData)
 })
 
 const newFolder = (name: string): string => {
@@ -57,10 +52,11 @@ test('what is chosen in the details travels with each file', async () => {
   const sheet = page.getByRole('dialog')
   await sheet.getByRole('radio', { name: /Rarely read/ }).check()
   await sheet.getByLabel('Keep in browsers’ memory').selectOption({ label: 'Up to 1 day' })
-  await sheet.getByLabel('Name of label 1').fill('campaign')
-  await sheet.getByLabel('Value of label 1').fill('autumn-2026')
-  await sheet.getByLabel('Name of label 2').fill('photographer')
-  await sheet.getByLabel('Value of label 2').fill('李静')
+  const labels = sheet.getByRole('group', { name: /^Labels/ })
+  await labels.getByLabel('Name of label 1').fill('campaign')
+  await labels.getByLabel('Value of label 1').fill('autumn-2026')
+  await labels.getByLabel('Name of label 2').fill('photographer')
+  await labels.getByLabel('Value of label 2').fill('李静')
   await sheet.getByRole('button', { name: 'Use from now on' }).click()
   const folder = newFolder('x')
   const file = join(folder, 'picture.JPG')
@@ -80,9 +76,9 @@ test('what is chosen in the details travels with each file', async () => {
 
 test('a taken name is never overwritten: it waits for an answer, and each answer does what it says', async () => {
   const { page } = courier
-  await bucket.look.put('a.txt', 'theirs')
-  await bucket.look.put('b.txt', 'theirs')
-  await bucket.look.put('c.txt', 'theirs')
+  await bucket.look.put('a.txt', Buffer.from('theirs'))
+  await bucket.look.put('b.txt', Buffer.from('theirs'))
+  await bucket.look.put('c.txt', Buffer.from('theirs'))
   const folder = newFolder('x')
   for (const name of ['a.txt', 'b.txt', 'c.txt']) writeFileSync(join(folder, name), 'mine')
   await dropPaths(
@@ -108,15 +104,16 @@ test('pause holds a large file, continue carries on, and no part is sent twice',
   const folder = newFolder('x')
   await writeTree(folder, { plainFiles: 0, largeBytes: 96 << 20 })
   const film = join(folder, 'film – final cut.mov')
-  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 16 << 20 } : undefined))
+  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 4 << 20 } : undefined))
   await dropPaths(page, [film])
   await expect.poll(() => bucket.lines.filter(({ operation }) => operation === 'UploadPart').length).toBeGreaterThan(1)
   await page.getByRole('button', { name: 'Pause all' }).click()
   await expect(row(page, 'film').getByText('Paused')).toBeVisible()
-  await page.waitForTimeout(500)
-  const held = bucket.lines.length
-  await page.waitForTimeout(1500)
-  expect(bucket.lines.length).toBe(held)
+  const arrived = () =>
+    bucket.lines.filter(({ operation, status }) => operation === 'UploadPart' && status === 200).length
+  const held = arrived()
+  await page.waitForTimeout(2500)
+  expect(arrived()).toBe(held)
   bucket.server.setFaults(undefined)
   await page.getByRole('button', { name: 'Continue all' }).click()
   await expect(row(page, 'film').getByText('Sent and checked')).toBeVisible({ timeout: 30_000 })
@@ -125,18 +122,18 @@ test('pause holds a large file, continue carries on, and no part is sent twice',
   expect(await storedAs('film – final cut.mov')).toEqual(await checksumsOfFile(film))
 })
 
-test('after kill -9 in the middle the next start carries on where it stopped', async () => {
+test('after kill -9 in the middle the next start carries on where it stopped', async ({ launch }) => {
   const folder = newFolder('x')
   await writeTree(folder, { plainFiles: 0, largeBytes: 96 << 20 })
   const film = join(folder, 'film – final cut.mov')
-  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 16 << 20 } : undefined))
+  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 4 << 20 } : undefined))
   await dropPaths(courier.page, [film])
   const parts = () => bucket.lines.filter(({ operation, status }) => operation === 'UploadPart' && status === 200)
   await expect.poll(() => parts().length).toBeGreaterThan(3)
   kill(courier)
   const before = parts().length
   bucket.server.setFaults(undefined)
-  const again = await launchCourier({ userData: courier.userData })
+  const again = await launch({ userData: courier.userData })
   await expect(row(again.page, 'film').getByText('Sent and checked')).toBeVisible({ timeout: 30_000 })
   await again.close()
   const ids = new Set(parts().map(({ uploadId }) => uploadId))
@@ -216,13 +213,13 @@ test('ten thousand rows stay fluid: at most 80 in the page, wherever one scrolls
   }
 })
 
-test('the window comes back where it was', async () => {
+test('the window comes back where it was', async ({ launch }) => {
   await courier.app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 50, width: 1000, height: 700 })
   })
   await courier.page.waitForTimeout(800)
   await courier.close()
-  const again = await launchCourier({ userData: courier.userData })
+  const again = await launch({ userData: courier.userData })
   const bounds = await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
   expect(bounds).toMatchObject({ width: 1000, height: 700 })
   await again.close()
