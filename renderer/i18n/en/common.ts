@@ -35,7 +35,7 @@ export const common = {
   labelValueOf: 'Value of label {position}',
   labelRemove: 'Remove label {name}',
   storageBucketDefault: 'As the bucket is set',
-  storageBucketDefaultHint: 'nothing is said, the bucket decides',
+  storageBucketDefaultHint: 'the bucket decides',
   storageStandard: 'Standard',
   storageStandardHint: 'ready at once, no minimum',
   storageIA: 'Rarely read',
