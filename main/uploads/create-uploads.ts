@@ -6,6 +6,7 @@ import { Actions } from './actions.ts'
 import { ChangeBatcher } from './change-batcher.ts'
 import { Intake } from './intake.ts'
 import { LiveFiles } from './live-files.ts'
+import { planUpload } from './plan.ts'
 import { createPool } from './pool.ts'
 import type { Clients, Clock, Journal, NewId, Random, Sources } from './ports.ts'
 import { createRetry } from './retry.ts'
@@ -28,6 +29,8 @@ export type UploadsOptions = {
   onChange(revision: number, totals: Totals): void
   /** What went wrong beside a file's own failure, for the log: an abort that did not succeed, a broken folder walk. */
   report(error: unknown): void
+  /** How a file goes over the wire; `planUpload` when absent. Tests use smaller parts. */
+  plan?: typeof planUpload
   /** Requests in flight at once over all files; 6 when absent. */
   requestsAtOnce?: number
 }
@@ -74,7 +77,8 @@ class UploadEngine implements Uploads {
     this.#changes = new ChangeBatcher(clock, changeIntervalMs, () => this.#deliver())
     this.#retry = createRetry(clock, random)
     this.#lives = new LiveFiles(clock, changed)
-    const shared = { journal, clients, sources, clock, retry: this.#retry, lives: this.#lives, report, changed }
+    const plan = options.plan ?? planUpload
+    const shared = { journal, clients, sources, clock, plan, retry: this.#retry, lives: this.#lives, report, changed }
     this.#aborts = new Aborts(shared)
     const pool = createPool(requestsAtOnce)
     const abandoned = (): void => this.#aborts.kick()

@@ -15,6 +15,7 @@ import type {
   Sources,
   UploadClient,
 } from './ports.ts'
+import type { planUpload } from './plan.ts'
 import type { Pool } from './pool.ts'
 import type { Retry, RetryBudget, Wait } from './retry.ts'
 import { changeTo, nextState, stateOf } from './state.ts'
@@ -28,6 +29,7 @@ export type RunServices = {
   pool: Pool
   retry: Retry
   lives: LiveFiles
+  plan: typeof planUpload
   guessContentType(name: string): string
   changed(): void
   /** There is something to be removed on the server. */

@@ -2,7 +2,6 @@
 import { codeOf } from './file-run.ts'
 import type { FileRun } from './file-run.ts'
 import { namesToTry } from './object-key.ts'
-import { planUpload } from './plan.ts'
 import { sendInParts } from './send-in-parts.ts'
 import { sendWhole } from './send-whole.ts'
 
@@ -29,7 +28,7 @@ export async function runUpload(run: FileRun): Promise<Outcome> {
         run.dropMultipart('abandon')
         run.change({ objectKey, isUnanswered: false })
       }
-      const plan = planUpload(run.record.size, run.record.multipart)
+      const plan = run.services.plan(run.record.size, run.record.multipart)
       const outcome = plan.kind === 'put' ? await sendWhole(run) : await sendInParts(run)
       if (outcome.kind === 'stored') return outcome
     }

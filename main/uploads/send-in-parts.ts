@@ -3,7 +3,7 @@ import { combineCrc64 } from '../oss/crc64.ts'
 import { codeOf } from './file-run.ts'
 import type { FileRun } from './file-run.ts'
 import { forbidOverwrite } from './object-headers.ts'
-import { partRange, planUpload } from './plan.ts'
+import { partRange } from './plan.ts'
 import type { MultipartPlan, PartRange } from './plan.ts'
 import type { Multipart, PartRecord } from './ports.ts'
 import type { Outcome } from './run-upload.ts'
@@ -20,7 +20,7 @@ function combined(parts: readonly PartRecord[]): string | undefined {
 }
 
 async function initiate(run: FileRun): Promise<Multipart> {
-  const plan = planUpload(run.record.size)
+  const plan = run.services.plan(run.record.size)
   if (plan.kind === 'put') throw new AppError('internal')
   const { uploadId } = await run.request((options) =>
     run.client.initiateMultipartUpload(run.record.objectKey, run.headers(run.mayReplace), options),
@@ -130,7 +130,7 @@ async function attempt(run: FileRun): Promise<Outcome> {
   const held = run.record.multipart
   if (!held && !run.mayReplace && (await isTaken(run))) return { kind: 'taken' }
   const multipart = held ?? (await initiate(run))
-  const plan = planUpload(run.record.size, multipart)
+  const plan = run.services.plan(run.record.size, multipart)
   if (plan.kind === 'put') throw new AppError('internal')
   const done = held ? await trustedParts(run, plan, held.uploadId) : []
   const doneNumbers = new Set(done.map(({ partNumber }) => partNumber))
