@@ -76,6 +76,15 @@ describe('a fault', () => {
     expect(reply.headers['x-oss-hash-crc64ecma']).not.toBe(right.headers['x-oss-hash-crc64ecma'])
   })
 
+  it('damages a byte on the way, and its checksum says so', async () => {
+    const intact = await practice.send('PUT', 'intact', { body })
+    once({ flipsByteAt: 399_999 })
+    const reply = await practice.send('PUT', 'damaged', { body })
+    expect(reply.headers['x-oss-hash-crc64ecma']).not.toBe(intact.headers['x-oss-hash-crc64ecma'])
+    const stored = (await practice.send('GET', 'damaged')).body
+    expect([stored.length, stored.at(-1), stored.at(-2)]).toEqual([400_000, 6, 7])
+  })
+
   it('shows a wrong date', async () => {
     once({ dateOffsetMs: -86_400_000 })
     const reply = await practice.send('HEAD', 'wrong')

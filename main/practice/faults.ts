@@ -30,6 +30,8 @@ export type Fault = {
   stall?: { afterBytes: number; ms: number }
   /** Read the body no faster than this. */
   bytesPerSecond?: number
+  /** Flip a bit of this body byte as it arrives: what is stored is not what was sent. */
+  flipsByteAt?: number
   /** Do the work, then cut the connection instead of answering. */
   dropsAnswer?: boolean
   /** Cut the connection when this many bytes of an object have been sent back. */
