@@ -115,12 +115,6 @@ export const accounts = {
   start: 'Start',
   done: 'Done',
 
-  // What stands in a sentence when OSS did not say.
-  unknownHost: 'Alibaba Cloud',
-  unknownRegion: 'another region',
-  unknownAction: 'the permission',
-  unknownResource: 'this bucket',
-
   // What an error offers.
   'action.switchRegion': 'Switch to {region}',
   'action.enterSecret': 'Enter it again',

@@ -1,5 +1,5 @@
 import type { accounts as english } from '../en/accounts.ts'
-import type { Translation } from '../message.ts'
+import type { Translation } from '../../../shared/words/message.ts'
 
 export const accounts: Translation<typeof english> = {
   switch: '切换账号',
@@ -112,11 +112,6 @@ export const accounts: Translation<typeof english> = {
   savedUntestedLead: '解决上述问题后即可发送文件。',
   start: '开始使用',
   done: '完成',
-
-  unknownHost: '阿里云',
-  unknownRegion: '其他地域',
-  unknownAction: '相应的权限',
-  unknownResource: '这个存储空间',
 
   'action.switchRegion': '切换到{region}',
   'action.enterSecret': '重新填写',

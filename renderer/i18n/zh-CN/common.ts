@@ -1,5 +1,5 @@
 import type { common as english } from '../en/common.ts'
-import type { Translation } from '../message.ts'
+import type { Translation } from '../../../shared/words/message.ts'
 
 export const common: Translation<typeof english> = {
   appName: 'OSS Courier',

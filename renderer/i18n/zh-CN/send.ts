@@ -1,5 +1,5 @@
 import type { send as english } from '../en/send.ts'
-import type { Translation } from '../message.ts'
+import type { Translation } from '../../../shared/words/message.ts'
 
 export const send: Translation<typeof english> = {
   title: '发送文件',

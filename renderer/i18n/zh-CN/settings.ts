@@ -1,5 +1,5 @@
 import type { settings as english } from '../en/settings.ts'
-import type { Translation } from '../message.ts'
+import type { Translation } from '../../../shared/words/message.ts'
 
 export const settings: Translation<typeof english> = {
   title: '设置',

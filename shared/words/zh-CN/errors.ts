@@ -37,6 +37,12 @@ export const errors: Translation<typeof english> = {
   'link.expired': '这个链接已过期。请重新生成。',
   'net.hostNotFound': '找不到地址 {host}。请检查网络连接、存储空间名称和地域。',
   'net.offline': '没有网络。请检查这台电脑的网络连接。',
+  'net.proxyBlocked': '代理服务器 {proxy} 不允许 OSS Courier 连接 {host}。请联系网络管理员放行这个地址。',
+  'net.proxyInvalid': '“{address}”不是代理服务器地址。请在设置的“网络”里填写名称和端口，例如 proxy.example.com:8080。',
+  'net.proxyLogin': '代理服务器 {host} 需要用户名和密码，或者不接受已填写的内容。请在设置的“网络”里填写。',
+  'net.proxyLoginKind':
+    '代理服务器 {host} 要求的登录方式 OSS Courier 不支持，目前只支持用户名和密码。请联系网络管理员。',
+  'net.proxyRefused': '连接不上代理服务器 {host}。请检查网络或 VPN，以及设置的“网络”里的代理服务器。',
   'net.refused': '{host} 拒绝了连接，可能被防火墙或公司网络拦下了。',
   'net.reset': '连接中断了。请重试；如果反复出现，请检查网络或 VPN。',
   'net.timeout': '{host} 迟迟没有回应。请检查网络后重试。',
