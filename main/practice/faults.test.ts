@@ -117,7 +117,9 @@ describe('a fault', () => {
 
   it('can be chosen by operation, part and count', async () => {
     const seen: string[] = []
+    const signers: unknown[] = []
     practice.setFaults((request) => {
+      signers.push(request.accessKeyId)
       seen.push(`${request.operation} ${request.objectKey} ${request.partNumber ?? ''}`.trim())
       return request.partNumber === 2 ? { refuse: { status: 500, code: 'InternalError' } } : undefined
     })
@@ -127,6 +129,7 @@ describe('a fault', () => {
       '404 NoSuchUpload',
     )
     expect(seen).toEqual(['UploadPart chosen 2', 'UploadPart chosen 1'])
+    expect(signers).toEqual(['LTAIowner', 'LTAIowner'])
   })
 })
 

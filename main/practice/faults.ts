@@ -9,6 +9,8 @@ export type RequestInfo = {
   queryNames: readonly string[]
   partNumber: number | undefined
   uploadId: string | undefined
+  /** Whose key the request claims to be signed with; not checked yet. */
+  accessKeyId: string | undefined
   /** Counts requests since the server started, from 1. */
   sequence: number
 }
