@@ -1,13 +1,17 @@
-import type { Exchange, SignedRequest, Transport } from '../oss/types.ts'
+import type { Exchange, RequestBody, SignedRequest } from '../oss/types.ts'
 import { AppError } from '../../shared/errors.ts'
 import { createBufferPool } from './body-buffers.ts'
 import type { BodySource, SourceOpener } from './body-source.ts'
 import { createSourceOpener } from './body-source.ts'
 import type { Conversation, Limits } from './conversation.ts'
-import { converse } from './conversation.ts'
+import { converse, isForwarded } from './conversation.ts'
+import type { HopOrder } from './hop-order.ts'
+import { createHopOrder } from './hop-order.ts'
 import type { AgentOptions, Agents } from './http-agents.ts'
 import { createAgents } from './http-agents.ts'
 import { hasAddress } from './network-error.ts'
+import { proxyLoginNeeded } from './proxy-errors.ts'
+import type { Hop, HopTransport } from './proxy-hop.ts'
 import type { Pace, Sent } from './send-body.ts'
 import { createPace, sendBody } from './send-body.ts'
 import { toWire } from './wire-headers.ts'
@@ -20,7 +24,7 @@ export type HttpTransportOptions = AgentOptions &
     isConnected?: () => boolean
   }
 
-export type HttpTransport = Transport & {
+export type HttpTransport = HopTransport & {
   /** Closes every connection, also those in use. */
   close(): void
 }
@@ -34,8 +38,10 @@ type Setup = {
   pace: Pace
   openSource: SourceOpener
   isConnected: () => boolean
+  hops: HopOrder
 }
-type SendOptions = Parameters<Transport['send']>[2]
+type How = { setup: Setup; expects: boolean; hop: Hop }
+type SendOptions = Parameters<HopTransport['send']>[2]
 
 function wireHeaders(request: SignedRequest, totalBytes: number, expects: boolean): Record<string, string> {
   const headers: Record<string, string> = { host: request.host }
@@ -77,12 +83,13 @@ async function exchange(
   request: SignedRequest,
   source: BodySource,
   { signal, onSent }: SendOptions,
-  { setup, expects }: { setup: Setup; expects: boolean },
+  { setup, expects, hop }: How,
   sent: Sent,
 ): Promise<Exchange> {
   const talk = converse(request, {
     ...setup,
     signal,
+    hop,
     headers: wireHeaders(request, source.totalBytes, expects),
     silence: () => (sent.isReading && sent.isIdle ? new AppError('file.unreadable', { isRetryable: true }) : undefined),
   })
@@ -101,12 +108,7 @@ async function exchange(
   }
 }
 
-async function sendOnce(
-  request: SignedRequest,
-  source: BodySource,
-  options: SendOptions,
-  how: { setup: Setup; expects: boolean },
-): Promise<Exchange> {
+async function sendOnce(request: SignedRequest, source: BodySource, options: SendOptions, how: How): Promise<Exchange> {
   const sent: Sent = { bytes: 0, isWhole: false, isReading: false, isIdle: true }
   try {
     const result = await exchange(request, source, options, how, sent)
@@ -132,21 +134,50 @@ export function createHttpTransport(options: HttpTransportOptions = {}): HttpTra
     pace: createPace(),
     openSource: createSourceOpener(createBufferPool(), options.readsSmallFilesSync ?? false),
     isConnected: options.isConnected ?? hasAddress,
+    hops: createHopOrder(),
   }
   return {
     async send(request, body, sendOptions) {
-      const { signal } = sendOptions
-      const open = async (): Promise<BodySource> => {
-        signal.throwIfAborted()
-        return unlessAborted(setup.openSource(body), signal, (late) => void late.close(true))
+      const { hops, ...signed } = request
+      const ways = setup.hops.order(hops)
+      for (const [index, hop] of ways.entries()) {
+        try {
+          return await sendBy(hop, signed, body, sendOptions, setup)
+        } catch (error) {
+          if (!isClosed(error)) throw error
+          setup.hops.avoid(hop)
+          if (index === ways.length - 1) throw error
+        }
       }
-      const source = await open()
-      const expects = source.totalBytes >= expectFromBytes
-      const result = await sendOnce(request, source, sendOptions, { setup, expects })
-      // Some proxies refuse the expectation itself; nothing of the body was sent yet.
-      if (result.response.status !== 417 || !expects) return result
-      return sendOnce(request, await open(), sendOptions, { setup, expects: false })
+      throw new AppError('internal')
     },
     close: () => agents.destroy(),
   }
+}
+
+/** The proxy was not even reached, so nothing of the request was sent. */
+const isClosed = (error: unknown): boolean => error instanceof AppError && error.code === 'net.proxyRefused'
+
+async function sendBy(
+  hop: Hop,
+  request: SignedRequest,
+  body: RequestBody,
+  options: SendOptions,
+  setup: Setup,
+): Promise<Exchange> {
+  const { signal } = options
+  const open = async (): Promise<BodySource> => {
+    signal.throwIfAborted()
+    return unlessAborted(setup.openSource(body), signal, (late) => void late.close(true))
+  }
+  const source = await open()
+  const expects = source.totalBytes >= expectFromBytes
+  const first = await sendOnce(request, source, options, { setup, expects, hop })
+  // Some proxies refuse the expectation itself; nothing of the body was sent yet.
+  const isRefused = first.response.status === 417 && expects
+  const result = isRefused ? await sendOnce(request, await open(), options, { setup, expects: false, hop }) : first
+  if (result.response.status === 407 && hop.kind !== 'direct' && isForwarded(request, hop)) {
+    throw proxyLoginNeeded(hop, result.response.headers['proxy-authenticate'])
+  }
+  return result
 }

@@ -1,7 +1,7 @@
 // By which way a request leaves this computer.
 import type { Proxy } from '../../shared/network/proxy-address.ts'
 import { proxyName } from '../../shared/network/proxy-address.ts'
-import type { SignedRequest } from '../oss/types.ts'
+import type { SignedRequest, Transport } from '../oss/types.ts'
 
 export type ProxyLogin = { username: string; password: string }
 export type ProxyHop = Proxy & { login?: ProxyLogin }
@@ -9,6 +9,12 @@ export type Hop = { kind: 'direct' } | ProxyHop
 
 /** A request with the ways it may take, the preferred one first; without any it goes directly. */
 export type RoutedRequest = SignedRequest & { hops?: readonly Hop[] }
+
+/** A transport that takes the ways along. */
+export type HopTransport = {
+  send(request: RoutedRequest, ...rest: Rest<Parameters<Transport['send']>>): ReturnType<Transport['send']>
+}
+type Rest<T> = T extends [unknown, ...infer R] ? R : never
 
 export const direct: Hop = { kind: 'direct' }
 

@@ -1,7 +1,7 @@
 // The transfer thread's side: runs the requests it is told to, and reports.
 import type { MessagePort } from 'node:worker_threads'
 import { toShape } from '../../shared/errors.ts'
-import type { Transport } from '../oss/types.ts'
+import type { HopTransport } from './proxy-hop.ts'
 import type { FromWorker, ToWorker } from './transfer-messages.ts'
 import { createOutbox } from './transfer-messages.ts'
 
@@ -15,7 +15,7 @@ function detailOf(error: unknown): string {
 
 type Running = { abort: AbortController; sentBytes: number }
 
-export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, transport: Transport): void {
+export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, transport: HopTransport): void {
   const running = new Map<number, Running>()
   const say = createOutbox<FromWorker>((messages) => port.postMessage(messages))
   let progress: NodeJS.Timeout | undefined

@@ -1,10 +1,11 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
-import type { Exchange, RequestBody, Transport } from '../oss/types.ts'
+import type { Exchange, RequestBody } from '../oss/types.ts'
+import type { HopTransport } from './proxy-hop.ts'
 import type { FromWorker, ToWorker } from './transfer-messages.ts'
 import { createOutbox } from './transfer-messages.ts'
 
-export type WorkerTransport = Transport & {
+export type WorkerTransport = HopTransport & {
   /** Ends the thread; what was running fails. */
   close(): Promise<void>
 }
