@@ -44,7 +44,8 @@ export type Reading = {
 }
 
 /** The first field of a credential, in an Authorization header or alone. */
-const claimedKey = (text: string | undefined): string | undefined => /(?:Credential=|^)([^/\s,]+)\//.exec(text ?? '')?.[1]
+const claimedKey = (text: string | undefined): string | undefined =>
+  /(?:Credential=|^)([^/\s,]+)\//.exec(text ?? '')?.[1]
 
 export function readRequest(
   world: World,
