@@ -1,6 +1,6 @@
 /**
- * Every way OSS Courier can fail, with the placeholders its sentence uses. Each code is a message key
- * `error.<code>` in renderer/i18n/<locale>.json; a test checks that every locale has every code and placeholder.
+ * Every way OSS Courier can fail, with the placeholders its sentence uses. Each code has a sentence in
+ * shared/words/<locale>/errors.ts; a test checks that every locale has every code and placeholder.
  */
 export const errorParams = {
   'account.notFound': [],
@@ -28,6 +28,7 @@ export const errorParams = {
   'file.changed': [],
   'file.duplicateKey': ['other'],
   'file.notFound': [],
+  'file.notSaved': [],
   'file.special': [],
   'file.unreadable': [],
   'folder.unreadable': [],

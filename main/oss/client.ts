@@ -76,8 +76,8 @@ export type OssClient = {
   ): Promise<CompletedUpload>
   /** Throws `upload.notFound` when it was finished or aborted before. */
   abortMultipartUpload(upload: UploadRef, options: CallOptions): Promise<void>
-  /** Every unfinished upload under the prefix, all pages. */
-  listMultipartUploads(what: { prefix?: string }, options: CallOptions): Promise<UnfinishedUpload[]>
+  /** Every unfinished upload under the prefix, all pages; with `limit`, no further page once there are so many. */
+  listMultipartUploads(what: { prefix?: string; limit?: number }, options: CallOptions): Promise<UnfinishedUpload[]>
 }
 
 const none: RequestBody = { kind: 'none' }
@@ -138,9 +138,10 @@ export function createOssClient(parts: OssClientParts): OssClient {
     abortMultipartUpload: async (upload, options) => {
       await send(abortUploadRequest(upload), none, options)
     },
-    listMultipartUploads: ({ prefix = '' }, options) =>
-      allPages<UnfinishedUpload, { keyMarker: string; uploadIdMarker: string }>(async (marker) =>
-        parseUploadsPage((await send(listUploadsRequest(prefix, marker), none, options)).response),
+    listMultipartUploads: ({ prefix = '', limit = Infinity }, options) =>
+      allPages<UnfinishedUpload, { keyMarker: string; uploadIdMarker: string }>(
+        async (marker) => parseUploadsPage((await send(listUploadsRequest(prefix, marker), none, options)).response),
+        limit,
       ),
   }
 }

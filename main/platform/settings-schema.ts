@@ -30,6 +30,8 @@ export const firstSettings: Settings = {
     theme: 'system',
     sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
     destinations: {},
+    speedLimitBytesPerSecond: null,
+    sendsJunk: false,
   },
   accounts: [],
   selectedId: null,
@@ -38,7 +40,15 @@ export const firstSettings: Settings = {
 
 /** Throws when the text is not settings this version understands, a newer version's included. */
 export function parseSettings(text: string): Settings {
-  return Settings.parse(parseJson(text))
+  return Settings.parse(withNewPreferences(parseJson(text)))
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/** A file written before a preference existed gets its first value. */
+function withNewPreferences(value: unknown): unknown {
+  if (!isRecord(value) || !isRecord(value['preferences'])) return value
+  return { ...value, preferences: { ...firstSettings.preferences, ...value['preferences'] } }
 }
 
 /** JSON.parse would quote the file in its error, and that goes to the log. */

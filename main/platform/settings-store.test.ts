@@ -40,6 +40,17 @@ it('remembers what was changed', () => {
   expect(open().settings.read()).toEqual({ ...firstSettings, selectedId: 'a1' })
 })
 
+it('reads a file from before there was a speed limit and a choice about system files', () => {
+  const { sendOptions, destinations } = firstSettings.preferences
+  const preferences = { locale: 'zh-CN', theme: 'dark', sendOptions, destinations }
+  writeFileSync(path, JSON.stringify({ ...firstSettings, preferences }))
+  const { settings, setAside } = open()
+  expect([settings.read().preferences, setAside]).toEqual([
+    { ...firstSettings.preferences, locale: 'zh-CN', theme: 'dark' },
+    undefined,
+  ])
+})
+
 it.each([
   ['garbage', '\u0000\u0001not json'],
   ['cut off', JSON.stringify(firstSettings).slice(0, 50)],

@@ -95,11 +95,23 @@ export class Actions {
     this.#services.scheduler.forgetTrouble()
   }
 
-  private async remove(target: ActionTarget): Promise<void> {
+  private remove(target: ActionTarget): Promise<void> {
+    return this.#removeRows(target, over)
+  }
+
+  /** What failed still needs the user, and stays. */
+  private clear(target: ActionTarget): Promise<void> {
+    return this.#removeRows(
+      target,
+      over.filter((status) => status !== 'failed'),
+    )
+  }
+
+  async #removeRows(target: ActionTarget, statuses: readonly FileStatus[]): Promise<void> {
     const { journal, lives } = this.#services
     // While a folder is read, its rows are needed to know what has been found.
     const isRemovable = ({ isWalking }: ItemSummary): boolean => !isWalking
-    for (const selection of this.#selections(target, over, isRemovable))
+    for (const selection of this.#selections(target, statuses, isRemovable))
       await this.#pages((after) => journal.removeFiles(selection, { after, limit: pageSize }))
     for (const { itemId, isWalking } of this.#itemsOf(target))
       if (!isWalking && journal.fileCount(itemId, 'all') === 0) journal.removeItem(itemId)

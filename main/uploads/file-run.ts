@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts'
 import type { ErrorCode } from '../../shared/errors.ts'
+import type { ConflictPolicy } from '../../shared/model/upload.ts'
 import type { CallOptions } from '../oss/client.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
 import { objectKeyFor } from './object-key.ts'
@@ -158,7 +159,7 @@ export class FileRun {
     return this.policy === 'replace'
   }
 
-  get policy(): 'ask' | 'keepBoth' | 'skip' | 'replace' {
+  get policy(): ConflictPolicy {
     // A folder that is there already is as good as sent.
     if (this.isFolderMarker) return 'skip'
     return this.record.decision ?? this.item.request.options.onConflict

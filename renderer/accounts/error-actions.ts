@@ -45,6 +45,7 @@ export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   'file.changed': retry,
   'file.duplicateKey': problem,
   'file.notFound': retry,
+  'file.notSaved': problem,
   'file.special': problem,
   'file.unreadable': retry,
   'folder.unreadable': retry,

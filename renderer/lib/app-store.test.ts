@@ -25,6 +25,8 @@ function scriptedApi({ isBroken = false } = {}) {
       theme: 'system',
       sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
       destinations: { m: 'campaigns/' },
+      speedLimitBytesPerSecond: null,
+      sendsJunk: false,
     },
   } as unknown as AppState
   const accounts = { accounts: [marketing, legal], selectedId: 'm', keychain: 'available' } as unknown as AccountsState

@@ -42,6 +42,8 @@ export const errors = {
   'file.duplicateKey':
     'In the bucket it would have the same name as “{other}”. Rename one of the two and add it again.',
   'file.notFound': 'The file is no longer where it was. Put it back and try again, or remove it from the list.',
+  'file.notSaved':
+    'The file could not be saved there. If it is open in another program, close it, or choose another place.',
   'file.special': 'This is not an ordinary file but something of the system’s. Leave it out.',
   'file.unreadable':
     'The file cannot be opened. Close it in other programs, check that you may read it, and try again.',

@@ -28,6 +28,7 @@ export const errors: Translation<typeof english> = {
   'file.changed': '文件在发送过程中有改动。请保存并关闭文件后重新发送。',
   'file.duplicateKey': '存入存储空间后会与“{other}”重名。请给其中一个改名后重新添加。',
   'file.notFound': '文件已不在原来的位置。请放回原处后重试，或从列表中移除。',
+  'file.notSaved': '文件没能保存到那里。如果它正在其他程序中打开，请先关闭，或换一个位置。',
   'file.special': '这不是普通文件，而是系统使用的特殊文件，请不要发送。',
   'file.unreadable': '文件打不开。请在其他程序中关闭它，确认你有权读取，然后重试。',
   'folder.unreadable': '文件夹打不开。请确认你有权读取，然后重新添加。',

@@ -1,0 +1,74 @@
+// The second half of the composition: what sends, wired to what is remembered.
+import { Worker } from 'node:worker_threads'
+import type { ReportScope, Totals } from '../shared/model/upload.ts'
+import type { Preferences } from '../shared/model/app.ts'
+import type { Accounts } from './accounts/accounts.ts'
+import { createClients } from './accounts/clients.ts'
+import { practiceBucket } from './accounts/practice-account.ts'
+import { createPracticePort } from './platform/account-store.ts'
+import { systemClock as clock } from './platform/clock.ts'
+import { guessContentType } from './platform/content-type.ts'
+import { createDiskSources } from './platform/disk-sources.ts'
+import { isJunk } from './platform/junk-names.ts'
+import { openJournal } from './platform/open-journal.ts'
+import { createPracticeHost } from './platform/practice-host.ts'
+import { randomId as newId } from './platform/random-id.ts'
+import type { SettingsStore } from './platform/settings-store.ts'
+import { createWorkerTransport } from './platform/worker-transport.ts'
+import type { AppStateHolder } from './shell/app-state.ts'
+import { createKeepAwake } from './shell/keep-awake.ts'
+import type { locations } from './shell/launch.ts'
+import { noteClockOffset } from './shell/notices.ts'
+import { createUploads } from './uploads/create-uploads.ts'
+import { reportRows } from './uploads/report.ts'
+import { createUnfinished } from './uploads/unfinished.ts'
+
+type Memory = {
+  paths: ReturnType<typeof locations>
+  report: (error: unknown) => void
+  settings: SettingsStore
+  state: AppStateHolder
+  accounts: Accounts
+}
+
+/** The network, the disk, the queue and the practice bucket. */
+export function createEngine(memory: Memory, onChange: (revision: number, totals: Totals) => void) {
+  const { paths, report, settings, state, accounts } = memory
+  const preferences = (): Preferences => state.state().preferences
+  const transport = createWorkerTransport(() => new Worker(paths.transferWorker))
+  const practice = createPracticeHost({
+    modulePath: paths.practiceProcess,
+    dir: paths.practice,
+    bucket: practiceBucket,
+    port: createPracticePort(settings),
+    report,
+  })
+  const onClockOffset = noteClockOffset.bind(undefined, state)
+  const clients = createClients({ accounts, practice, transport, clock, onClockOffset })
+  const { journal, setAside } = openJournal(paths.queue, clock.now())
+  if (setAside) state.addNotice({ kind: 'queueSetAside', file: setAside })
+  const keepAwake = createKeepAwake()
+  const sources = createDiskSources({ isJunk: (name, kind) => !preferences().sendsJunk && isJunk(name, kind) })
+  const ports = { journal, sources, clients, clock, random: Math.random, newId, guessContentType, report }
+  const uploads = createUploads({
+    ...ports,
+    onChange: (revision, totals) => {
+      keepAwake(totals.going > 0)
+      onChange(revision, totals)
+    },
+  })
+  const unfinished = createUnfinished({
+    access: async (accountId) => {
+      const { client, place } = await clients.access(accountId)
+      return { client, folder: place.folder }
+    },
+    ownerOf: (upload) => journal.ownerOf(upload),
+  })
+  const stop = async (): Promise<void> => {
+    await uploads.close()
+    journal.close()
+    await Promise.all([transport.close(), practice.stop()])
+  }
+  const reportOf = (scope: ReportScope) => reportRows(journal, scope)
+  return { clients, practice, uploads, unfinished, reportOf, stop }
+}
