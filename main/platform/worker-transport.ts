@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker } from './transfer-messages.ts'
 import { createOutbox } from './transfer-messages.ts'
 
 export type WorkerTransport = HopTransport & {
-  /** Ends the thread; what was running fails. */
+  /** Ends the threads; what was running fails. */
   close(): Promise<void>
 }
 
@@ -47,29 +47,39 @@ function startThread(worker: Worker, onGone: () => void): Thread {
 const posted = (body: RequestBody): RequestBody =>
   body.kind === 'bytes' ? { kind: 'bytes', bytes: new Uint8Array(body.bytes) } : body
 
+/** Of as many threads as may run, the one with the least to do; another is started only when each has something. */
+function createThreads(startWorker: () => Worker, most: number): { idlest(): Thread; all(): readonly Thread[] } {
+  const threads = new Set<Thread>()
+  const start = (): Thread => {
+    const thread: Thread = startThread(startWorker(), () => threads.delete(thread))
+    threads.add(thread)
+    return thread
+  }
+  return {
+    all: () => [...threads],
+    idlest() {
+      let best: Thread | undefined
+      for (const thread of threads) if (!best || thread.waiting.size < best.waiting.size) best = thread
+      return best && (best.waiting.size === 0 || threads.size >= most) ? best : start()
+    },
+  }
+}
+
 /**
  * The transport of transfer-worker.ts, seen from this thread: file bytes never touch this event loop. Progress comes
  * at most ten times a second for each request, and all of it before the request ends. A thread that dies fails what it
- * was doing with `internal` (retryable); the next request starts a new one.
+ * was doing with `internal` (retryable); the next request starts a new one. With two threads one can checksum while the
+ * other sends, and on loopback two are as fast as the memory: `threads` is how many may run.
  */
-export function createWorkerTransport(startWorker: () => Worker): WorkerTransport {
-  let thread: Thread | undefined
+export function createWorkerTransport(startWorker: () => Worker, { threads: most = 1 } = {}): WorkerTransport {
+  const threads = createThreads(startWorker, most)
   let lastId = 0
-
-  const running = (): Thread => {
-    if (thread) return thread
-    const started: Thread = startThread(startWorker(), () => {
-      if (thread === started) thread = undefined
-    })
-    thread = started
-    return started
-  }
 
   return {
     send(request, body, { signal, onSent }) {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted()
-        const { waiting, say } = running()
+        const { waiting, say } = threads.idlest()
         const id = ++lastId
         const onAbort = (): void => {
           waiting.delete(id)
@@ -93,7 +103,7 @@ export function createWorkerTransport(startWorker: () => Worker): WorkerTranspor
       })
     },
     async close() {
-      await thread?.worker.terminate()
+      await Promise.all(threads.all().map(({ worker }) => worker.terminate()))
     },
   }
 }
