@@ -7,11 +7,12 @@ import { createHandlers } from './ipc/handlers.ts'
 import { createSendEvent } from './ipc/send-event.ts'
 import { serve } from './ipc/serve.ts'
 import { isTrustedSender, trustedReceiver } from './ipc/trusted-sender.ts'
-import { createAccountStore } from './platform/account-store.ts'
+import { createAccountStore, createLoginStore } from './platform/account-store.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { writeCsv } from './platform/csv-file.ts'
 import { choosePaths, chooseTablePath } from './platform/file-dialog.ts'
 import { createLog } from './platform/log.ts'
+import { openProxyLogins } from './platform/proxy-logins.ts'
 import { randomId as newId } from './platform/random-id.ts'
 import { createSafeStorageBox } from './platform/safe-storage-box.ts'
 import { openSettings } from './platform/settings-store.ts'
@@ -53,9 +54,11 @@ async function createMemory(paths: ReturnType<typeof locations>) {
   })
   applyPreferences(state)
   if (setAside) state.addNotice({ kind: 'settingsSetAside', file: setAside })
+  const box = createSafeStorageBox(safeStorage, process.platform)
+  const proxyLogins = await openProxyLogins({ store: createLoginStore(settings), box, report })
   const accounts = await openAccounts({
     store: createAccountStore(settings),
-    box: createSafeStorageBox(safeStorage, process.platform),
+    box,
     newId,
     practiceName: () => catalogues[state.locale()].practiceBucket,
     onChange: (now) => {
@@ -64,14 +67,14 @@ async function createMemory(paths: ReturnType<typeof locations>) {
     },
     report,
   })
-  return { paths, log, report, settings, state, accounts }
+  return { paths, log, report, settings, state, accounts, proxyLogins }
 }
 
 async function start(): Promise<void> {
   const memory = await createMemory(locations())
   const { paths, log, report, settings, state, accounts } = memory
   const engine = createEngine(memory, (revision, totals) => send('uploadsChanged', { revision, totals }))
-  const { uploads, stop } = engine
+  const { uploads, network, stop } = engine
   const words = () => catalogues[state.locale()]
   hardenEveryPage((what, url) => log.info('refused', { what, url }))
   servePage(paths.page)
@@ -100,7 +103,7 @@ async function start(): Promise<void> {
   smoke?.watch(window)
   const quit = handleQuit({ window, state, isAsking: !isTest, totals: () => uploads.totals(), stop, report })
   window.once('ready-to-show', () => quit.isStopping() || uploads.start())
-  powerMonitor.on('resume', () => uploads.setOnline(true))
+  powerMonitor.on('resume', () => network.changed())
 }
 
 function failToStart(error: unknown): void {

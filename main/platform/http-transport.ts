@@ -14,6 +14,7 @@ import { proxyLoginNeeded } from './proxy-errors.ts'
 import type { Hop, HopTransport } from './proxy-hop.ts'
 import type { Pace, Sent } from './send-body.ts'
 import { createPace, sendBody } from './send-body.ts'
+import { unlessAborted } from './unless-aborted.ts'
 import { toWire } from './wire-headers.ts'
 
 export type HttpTransportOptions = AgentOptions &
@@ -61,22 +62,6 @@ async function awaitContinue(talk: Conversation, continueMs: number): Promise<vo
   })
   await Promise.race([talk.continued, talk.over, patience])
   clearTimeout(timer)
-}
-
-/** The signal's reason as soon as it fires; what the promise brings later goes to `discard`. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, discard: (late: T) => void): Promise<T> {
-  const aborted = Promise.withResolvers<never>()
-  const onAbort = (): void => {
-    aborted.reject(signal.reason)
-    promise.then(discard, () => undefined)
-  }
-  if (signal.aborted) onAbort()
-  else signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await Promise.race([promise, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
 }
 
 async function exchange(

@@ -1,6 +1,6 @@
 // The whole of what is remembered between runs, apart from the queue. One schema; older versions are migrated to it.
 import * as z from 'zod'
-import { AccountRecord } from '../accounts/account-record.ts'
+import { AccountRecord, SealedSecret } from '../accounts/account-record.ts'
 import { Preferences } from '../../shared/model/app.ts'
 
 /** Size and position while not maximised, in device-independent pixels. */
@@ -19,6 +19,8 @@ export const Settings = z.strictObject({
   window: WindowState.optional(),
   accounts: z.array(AccountRecord),
   selectedId: z.string().nullable(),
+  /** Absent in files from before there were any. */
+  proxyLogins: z.array(z.strictObject({ proxy: z.string(), sealed: SealedSecret })).default([]),
   practice: z.strictObject({ isUsed: z.boolean(), port: z.int().min(1).max(65_535).optional() }),
 })
 export type Settings = z.infer<typeof Settings>
@@ -32,9 +34,11 @@ export const firstSettings: Settings = {
     destinations: {},
     speedLimitBytesPerSecond: null,
     sendsJunk: false,
+    proxy: { mode: 'system' },
   },
   accounts: [],
   selectedId: null,
+  proxyLogins: [],
   practice: { isUsed: false },
 }
 

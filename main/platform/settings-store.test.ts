@@ -40,15 +40,14 @@ it('remembers what was changed', () => {
   expect(open().settings.read()).toEqual({ ...firstSettings, selectedId: 'a1' })
 })
 
-it('reads a file from before there was a speed limit and a choice about system files', () => {
+it('reads a file from before there was a speed limit, a choice about system files and a proxy', () => {
   const { sendOptions, destinations } = firstSettings.preferences
   const preferences = { locale: 'zh-CN', theme: 'dark', sendOptions, destinations }
-  writeFileSync(path, JSON.stringify({ ...firstSettings, preferences }))
+  const { proxyLogins: _, ...older } = firstSettings
+  writeFileSync(path, JSON.stringify({ ...older, preferences }))
   const { settings, setAside } = open()
-  expect([settings.read().preferences, setAside]).toEqual([
-    { ...firstSettings.preferences, locale: 'zh-CN', theme: 'dark' },
-    undefined,
-  ])
+  const expected = { ...firstSettings.preferences, locale: 'zh-CN', theme: 'dark' }
+  expect([settings.read(), setAside]).toEqual([{ ...firstSettings, preferences: expected }, undefined])
 })
 
 it.each([

@@ -1,6 +1,6 @@
 // What the page knows of the app as a whole: preferences, and notices that are not about one file.
 import { AppError } from '../../shared/errors.ts'
-import type { AppState, Notice, Preferences, PreferencesPatch } from '../../shared/model/app.ts'
+import type { AppState, NetworkState, Notice, Preferences, PreferencesPatch } from '../../shared/model/app.ts'
 import type { Locale } from './words.ts'
 
 type Options = Pick<AppState, 'version' | 'platform' | 'systemLocale'> & {
@@ -14,9 +14,11 @@ export type AppStateHolder = ReturnType<typeof createAppState>
 export function createAppState({ preferences: saved, onPreferences, onChange, ...fixed }: Options) {
   let preferences = saved
   let notices: Notice[] = []
+  /** Until the network has been looked at. */
+  let network: NetworkState = { isOnline: true, proxyInUse: null, needsProxyLogin: false, login: 'none' }
   /** Topics the user has put away: not shown again in this run, unless their cause goes and comes back. */
   const dismissed = new Set<string>()
-  const state = (): AppState => ({ ...fixed, preferences, notices })
+  const state = (): AppState => ({ ...fixed, preferences, network, notices })
   const changed = () => {
     const now = state()
     onChange(now)
@@ -32,6 +34,10 @@ export function createAppState({ preferences: saved, onPreferences, onChange, ..
       preferences = { ...preferences, ...Object.fromEntries(given) }
       onPreferences(preferences)
       return changed()
+    },
+    setNetwork(now: NetworkState): void {
+      network = now
+      changed()
     },
     /** At most one notice of each topic: the newest. */
     addNotice(notice: Notice): void {
