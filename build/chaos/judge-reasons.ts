@@ -1,0 +1,93 @@
+// Whether what is said of a file is true: each reason is held against what was done to it.
+import type { ErrorCode } from '../../shared/errors.ts'
+import type { Row } from './app-messages.ts'
+import { retryPolicy } from '../../main/uploads/retry.ts'
+import { fileOf, originalKeyOf } from './rows.ts'
+import { codesOf } from './plan-faults.ts'
+import type { Evidence, FiredFault } from './run.ts'
+
+type Reason = (about: { evidence: Evidence; row: Row; faults: readonly FiredFault[] }) => boolean
+
+const wasChanged: Reason = ({ evidence, row }) => (fileOf(evidence, row)?.changes.length ?? 0) > 0
+
+/** Someone else's, or another row's, was there under the name. */
+const isTaken: Reason = ({ evidence, row }) => {
+  const { existing, intruded, final } = evidence
+  const keys = [row.objectKey, originalKeyOf(evidence, row)]
+  if (keys.some((key) => existing.has(key) || intruded.has(key))) return true
+  return final.rows.some((other) => other.fileId !== row.fileId && keys.includes(other.objectKey))
+}
+
+/** One request of the key met so many faults that its tries ran out. */
+const triedEnough = (faults: readonly FiredFault[]): boolean => {
+  const groups = Map.groupBy(faults, ({ operation, partNumber }) => `${operation} ${partNumber}`)
+  return [...groups.values()].some((group) => group.length >= retryPolicy.maxTries)
+}
+
+/** Reasons that need no fault of the server. */
+const worldly: Partial<Record<ErrorCode, Reason>> = {
+  'file.changed': wasChanged,
+  'file.notFound': ({ evidence, row }) => fileOf(evidence, row)?.changes.includes('delete') ?? false,
+  'file.duplicateKey': ({ evidence, row }) =>
+    evidence.final.rows.some((other) => other.fileId !== row.fileId && other.objectKey === row.objectKey),
+  'object.exists': isTaken,
+}
+
+/** Given up at once; every other fault is met again as long as there are tries. */
+const isFinal = (code: ErrorCode, faults: readonly FiredFault[]): boolean =>
+  code === 'auth.denied' ||
+  code === 'clock.skewed' ||
+  (code === 'upload.checksumMismatch' && faults.some(({ operation }) => operation === 'CompleteMultipartUpload'))
+
+function failureProblem(evidence: Evidence, row: Row, isHealed: boolean): string | undefined {
+  const code = row.error?.code ?? 'internal'
+  const keys = new Set([row.objectKey, originalKeyOf(evidence, row)])
+  const faults = evidence.faults.filter(({ objectKey }) => keys.has(objectKey))
+  const reason = worldly[code]
+  if (reason) return reason({ evidence, row, faults }) ? undefined : 'nothing of the kind was done to it'
+  if (isHealed) return 'it failed again, and no fault was left'
+  const fitting = faults.filter(({ kind }) => codesOf[kind].includes(code))
+  if (fitting.length === 0) return 'no fault of this kind met it'
+  return isFinal(code, fitting) || triedEnough(faults) ? undefined : `given up after ${faults.length} faults`
+}
+
+function skipProblem(evidence: Evidence, row: Row): string | undefined {
+  const entry = evidence.plan.entries.find(({ path }) => row.path.endsWith(`/${path}`))
+  const isOf = (kind: string): string | undefined => (entry?.kind === kind ? undefined : `it is ${entry?.kind}`)
+  switch (row.skipReason) {
+    case 'junk':
+      return isOf('junk')
+    case 'brokenLink':
+      return isOf('brokenLink')
+    case 'loop':
+      return isOf('loop')
+    case 'nameTaken':
+      return row.objectKey.endsWith('/') || isTaken({ evidence, row, faults: [] }) ? undefined : 'the name was free'
+    default:
+      return 'no such thing was done'
+  }
+}
+
+const wasCanceled = ({ events, disk }: Evidence, row: Row): boolean =>
+  events.some(({ deed }) => {
+    if (deed.do !== 'act' || deed.action !== 'cancel') return false
+    return deed.target.kind !== 'file' || row.path === `${disk.dir}/${deed.target.path}`
+  })
+
+/** What is untrue about a row's status, or undefined. */
+export function reasonProblem(evidence: Evidence, row: Row, isHealed: boolean): string | undefined {
+  switch (row.status) {
+    case 'completed':
+      return undefined
+    case 'failed':
+      return failureProblem(evidence, row, isHealed)
+    case 'skipped':
+      return skipProblem(evidence, row)
+    case 'canceled':
+      return wasCanceled(evidence, row) ? undefined : 'nobody canceled it'
+    case 'paused':
+      return isHealed ? 'it was resumed' : undefined
+    default:
+      return 'it is not over'
+  }
+}
