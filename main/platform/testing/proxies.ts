@@ -87,6 +87,8 @@ export function startHttpProxy(options: TestProxyOptions): Promise<TestProxy> {
     }
     const { method } = incoming
     const onward = httpRequest({ host: '127.0.0.1', port: route(address), method, path, headers, setHost: false })
+    // As http-agents.ts does and for its reason: the bytes of header values are passed on as they came.
+    onward.on('socket', (socket) => socket.setDefaultEncoding('latin1'))
     onward.on('continue', () => outgoing.writeContinue())
     onward.on('response', (answer) => {
       outgoing.writeHead(answer.statusCode ?? 0, answer.rawHeaders)
