@@ -69,7 +69,7 @@ export class Actions {
   private async resume(target: ActionTarget): Promise<void> {
     this.#setPaused(target, false)
     await this.#change(target, statusesTaking('resumeRequested'), queuedAgain)
-    this.#services.scheduler.forgetTrouble()
+    this.#services.scheduler.forgetTrouble('all')
   }
 
   private async cancel(target: ActionTarget): Promise<void> {
@@ -92,7 +92,7 @@ export class Actions {
     await this.#readFoldersAgain(target)
     // Sending the second of two files with one key would replace the first.
     await this.#change(target, statusesTaking('retryRequested'), queuedAgain, allBut('file.duplicateKey'))
-    this.#services.scheduler.forgetTrouble()
+    this.#services.scheduler.forgetTrouble('all')
   }
 
   private remove(target: ActionTarget): Promise<void> {

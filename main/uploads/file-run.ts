@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
-import type { ErrorCode } from '../../shared/errors.ts'
 import type { ConflictPolicy } from '../../shared/model/upload.ts'
 import type { CallOptions } from '../oss/client.ts'
+import type { Flights } from './flights.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
 import { objectKeyFor } from './object-key.ts'
 import { forbidOverwrite, objectHeaders } from './object-headers.ts'
@@ -13,11 +13,13 @@ import type {
   FileStat,
   ItemRecord,
   Journal,
+  Multipart,
   Sources,
   UploadClient,
 } from './ports.ts'
-import type { planUpload } from './plan.ts'
-import type { Pool } from './pool.ts'
+import type { planUpload, UploadPlan } from './plan.ts'
+import type { PoolTuner } from './pool-tuner.ts'
+import type { Pool, RequestKind } from './pool.ts'
 import type { Retry, RetryBudget, Wait } from './retry.ts'
 import { changeTo, nextState, stateOf } from './state.ts'
 import type { UploadEvent } from './state.ts'
@@ -28,6 +30,8 @@ export type RunServices = {
   sources: Sources
   clock: Clock
   pool: Pool
+  tuner: PoolTuner
+  flights: Flights
   retry: Retry
   lives: LiveFiles
   plan: typeof planUpload
@@ -37,7 +41,8 @@ export type RunServices = {
   abandoned(): void
 }
 
-export const codeOf = (error: unknown): ErrorCode | undefined => (error instanceof AppError ? error.code : undefined)
+/** Instead of a result: the request is to be made again, and that is nobody's failure. */
+const takenBack = Symbol('taken back')
 
 /** An empty folder is an empty object whose key ends in a slash. */
 export const folderContentType = 'application/x-directory'
@@ -63,6 +68,8 @@ export class FileRun {
   readonly live: LiveFile
   readonly signal: AbortSignal
   readonly budget: RetryBudget = { acceptedCount: 0 }
+  /** With the policy `changed`: what is there was compared, and differs. */
+  isDifferent = false
   #client: UploadClient | undefined
 
   constructor(
@@ -104,6 +111,13 @@ export class FileRun {
     this.services.changed()
   }
 
+  /** Goes on with the unfinished upload of an earlier row for the very same file, if there is one. */
+  adoptMultipart(): Multipart | undefined {
+    const multipart = this.services.journal.adoptMultipart(this.record.fileId)
+    if (multipart) this.record = { ...this.record, multipart }
+    return multipart
+  }
+
   /** OSS has the parts no more (`forget`), or they are of no use (`abandon`: to be removed on the server). */
   dropMultipart(how: 'forget' | 'abandon'): void {
     const { journal } = this.services
@@ -120,18 +134,43 @@ export class FileRun {
   }
 
   /** One request: in its turn, with its bytes counted, and again as long as that makes sense. */
-  request<T>(send: (options: CallOptions) => Promise<T>, signal = this.signal): Promise<T> {
-    const { pool, lives } = this.services
-    const attempt = (): Promise<T> =>
-      pool.run(this.record.fileId, signal, async () => {
-        const progress = lives.request(this.live)
-        try {
-          return await send({ signal, onSent: progress.sent })
-        } finally {
-          progress.end()
-        }
-      })
+  request<T>(
+    send: (options: CallOptions) => Promise<T>,
+    { signal = this.signal, kind = 'whole' }: { signal?: AbortSignal; kind?: RequestKind } = {},
+  ): Promise<T> {
+    const flight = (): Promise<T | typeof takenBack> =>
+      this.services.pool.run(this.record.fileId, kind, signal, () => this.#fly(send, signal))
+    const attempt = async (): Promise<T> => {
+      for (;;) {
+        const result = await flight()
+        if (result !== takenBack) return result
+      }
+    }
     return this.retried(attempt, signal)
+  }
+
+  async #fly<T>(send: (options: CallOptions) => Promise<T>, signal: AbortSignal): Promise<T | typeof takenBack> {
+    const { lives, tuner, flights } = this.services
+    const progress = lives.request(this.live)
+    const flight = flights.begin(signal)
+    const onSent = (bytes: number): void => {
+      flight.moved()
+      tuner.sent(bytes)
+      progress.sent(bytes)
+    }
+    tuner.begun()
+    try {
+      const result = await send({ signal: flight.signal, onSent })
+      tuner.answered()
+      return result
+    } catch (error) {
+      if (flight.isTakenBack && !signal.aborted) return takenBack
+      tuner.failed(error)
+      throw error
+    } finally {
+      flight.end()
+      progress.end()
+    }
   }
 
   async retried<T>(attempt: () => Promise<T>, signal = this.signal): Promise<T> {
@@ -151,12 +190,18 @@ export class FileRun {
     }
   }
 
+  /** How it goes over the wire; on a slow line in smaller parts, so that a cut costs little. */
+  plan(agreed?: { partSize: number }): UploadPlan {
+    const { plan, lives } = this.services
+    return plan(this.record.size, agreed ?? { bytesPerSecond: lives.bytesPerSecond() })
+  }
+
   get isFolderMarker(): boolean {
     return this.record.objectKey.endsWith('/')
   }
 
   get mayReplace(): boolean {
-    return this.policy === 'replace'
+    return this.policy === 'replace' || this.isDifferent
   }
 
   get policy(): ConflictPolicy {

@@ -7,7 +7,7 @@ function scripted(limit: number) {
   const started: string[] = []
   const ends = new Map<string, () => void>()
   const go = (group: string, name: string, signal = new AbortController().signal) =>
-    pool.run(group, signal, async () => {
+    pool.run(group, group === 'huge' ? 'part' : 'whole', signal, async () => {
       started.push(name)
       await new Promise<void>((resolve) => ends.set(name, resolve))
     })
@@ -60,6 +60,6 @@ it('leaves the queue with the reason of the signal, and frees its place for othe
 it('gives the place back when a task fails', async () => {
   const pool = createPool(1)
   const { signal } = new AbortController()
-  await expect(pool.run('a', signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
-  await expect(pool.run('b', signal, () => Promise.resolve('next'))).resolves.toBe('next')
+  await expect(pool.run('a', 'whole', signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+  await expect(pool.run('b', 'whole', signal, () => Promise.resolve('next'))).resolves.toBe('next')
 })

@@ -116,7 +116,7 @@ describe('the window', () => {
           const files = journal.files(itemId, 'all', 0, 100)
           for (const status of fileStatuses) {
             const inStatus = files.filter((file) => file.status === status)
-            expect(counts[status]).toEqual({ files: inStatus.length, bytes: inStatus.length * 10 })
+            expect(counts[status]).toEqual({ files: inStatus.length, bytes: inStatus.length * 10, partBytes: 0 })
           }
           for (const filter of filters) {
             expect(journal.files(itemId, filter, 0, 100)).toEqual(files.filter(({ status }) => fits(status, filter)))

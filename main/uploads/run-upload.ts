@@ -1,12 +1,16 @@
 // One file from the disk into the bucket: a straight line. A resume is the same line with more parts done already.
-import { codeOf } from './file-run.ts'
+import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
 import { namesToTry } from './object-key.ts'
 import { sendInParts } from './send-in-parts.ts'
 import { sendWhole } from './send-whole.ts'
+import { compareWithBucket } from './stored-object.ts'
 
-/** `taken`: nothing was sent over what is there. */
-export type Outcome = { kind: 'stored'; isChecked: boolean } | { kind: 'taken' }
+/** `taken`: nothing was sent over what is there. `unchanged`: the bucket has these very bytes. */
+export type Outcome = { kind: 'stored'; isChecked: boolean; crc64?: string } | { kind: 'taken' } | { kind: 'unchanged' }
+
+/** With the policy `changed`: how often what is there may change between the look and the sending. */
+const maxLooks = 3
 
 /** Parts of other bytes than the file has now are of no use. */
 async function takeSource(run: FileRun): Promise<void> {
@@ -17,22 +21,45 @@ async function takeSource(run: FileRun): Promise<void> {
   run.live.size = stat.size
 }
 
+function sendAs(run: FileRun, objectKey: string): Promise<Outcome> {
+  if (objectKey !== run.record.objectKey) {
+    run.dropMultipart('abandon')
+    run.change({ objectKey, isUnanswered: false, crc64: undefined })
+  }
+  const plan = run.plan(run.record.multipart)
+  return plan.kind === 'put' ? sendWhole(run) : sendInParts(run)
+}
+
+/** What is there is compared first. What was not there is sent so that it cannot replace what came there meanwhile. */
+async function sendIfChanged(run: FileRun): Promise<Outcome> {
+  run.advance({ type: 'started' })
+  for (let look = 1; ; look++) {
+    const found = await compareWithBucket(run)
+    // Our own request whose answer was lost may have put it there.
+    if (found === 'same' && run.record.isUnanswered) return { kind: 'stored', isChecked: true }
+    if (found === 'same') return { kind: 'unchanged' }
+    run.isDifferent = found === 'different'
+    const outcome = await sendAs(run, run.record.objectKey)
+    if (outcome.kind !== 'taken' || look === maxLooks) return outcome
+  }
+}
+
+async function sendUnderFreeName(run: FileRun): Promise<Outcome> {
+  for (const objectKey of namesToTry(run.originalKey, run.record.objectKey)) {
+    const outcome = await sendAs(run, objectKey)
+    if (outcome.kind === 'stored') return outcome
+  }
+  return { kind: 'taken' }
+}
+
 /** Throws AppError when the file failed, or the signal's reason when it was stopped. */
 export async function runUpload(run: FileRun): Promise<Outcome> {
   await run.connect()
   await takeSource(run)
-  const names = run.policy === 'keepBoth' ? namesToTry(run.originalKey, run.record.objectKey) : [run.record.objectKey]
   try {
-    for (const objectKey of names) {
-      if (objectKey !== run.record.objectKey) {
-        run.dropMultipart('abandon')
-        run.change({ objectKey, isUnanswered: false })
-      }
-      const plan = run.services.plan(run.record.size, run.record.multipart)
-      const outcome = plan.kind === 'put' ? await sendWhole(run) : await sendInParts(run)
-      if (outcome.kind === 'stored') return outcome
-    }
-    return { kind: 'taken' }
+    if (run.policy === 'keepBoth') return await sendUnderFreeName(run)
+    if (run.policy === 'changed') return await sendIfChanged(run)
+    return await sendAs(run, run.record.objectKey)
   } catch (error) {
     if (codeOf(error) === 'file.changed') run.dropMultipart('abandon')
     throw error

@@ -21,11 +21,20 @@ const accountTrouble: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'account.secretMissing',
   'account.secretUnreadable',
   'auth.tokenExpired',
+  'auth.tokenInvalid',
+  'auth.unknownKey',
+  'net.proxyLogin',
+  'net.proxyLoginKind',
   'practice.notRunning',
 ])
 
 type Going = { run: FileRun; controller: AbortController; done: Promise<void> }
-export type SchedulerServices = RunServices & { report(error: unknown): void }
+export type SchedulerServices = RunServices & {
+  report(error: unknown): void
+  isJournalError(error: unknown): boolean
+  /** Once for each time that all files of an account begin to wait. */
+  accountHeld(accountId: string, error: ErrorShape): void
+}
 
 export class Scheduler {
   readonly #services: SchedulerServices
@@ -37,6 +46,7 @@ export class Scheduler {
 
   constructor(services: SchedulerServices) {
     this.#services = services
+    services.pool.onLimit(() => this.fill())
   }
 
   /** Starts as many files as there is room for. */
@@ -83,10 +93,12 @@ export class Scheduler {
     return this.#troubled.get(accountId)
   }
 
-  /** Of one account, or of all: try again. */
-  forgetTrouble(accountId?: string): void {
-    if (accountId === undefined) this.#troubled.clear()
-    else this.#troubled.delete(accountId)
+  /** Of one account, of those the network keeps from it, or of all: try again. */
+  forgetTrouble(of: { accountId: string } | 'network' | 'all'): void {
+    for (const [accountId, { code }] of [...this.#troubled]) {
+      const isMeant = of === 'all' || (of === 'network' ? code.startsWith('net.') : accountId === of.accountId)
+      if (isMeant) this.#troubled.delete(accountId)
+    }
     this.#next = []
     this.fill()
   }
@@ -122,10 +134,11 @@ export class Scheduler {
   }
 
   async #send(run: FileRun): Promise<void> {
-    const { clock } = this.#services
+    const { clock, isJournalError } = this.#services
     try {
       this.#finish(run, await runUpload(run))
     } catch (error) {
+      if (isJournalError(error)) throw error
       if (run.signal.aborted) run.advance({ type: 'interrupted' })
       else if (this.#isAccountTrouble(run.item, error)) run.advance({ type: 'interrupted' })
       else {
@@ -156,10 +169,12 @@ export class Scheduler {
   #finish(run: FileRun, outcome: Outcome): void {
     const atMs = this.#services.clock.now()
     if (outcome.kind === 'stored') {
-      run.advance({ type: 'objectStored', isChecked: outcome.isChecked, atMs }, { isUnanswered: false })
-    } else if (run.policy === 'skip') {
+      const { isChecked, crc64 } = outcome
+      run.advance({ type: 'objectStored', isChecked, atMs }, { isUnanswered: false, crc64 })
+    } else if (outcome.kind === 'unchanged' || run.policy === 'skip') {
       run.dropMultipart('abandon')
-      run.advance({ type: 'skipped', reason: 'nameTaken', atMs }, { isUnanswered: false })
+      const reason = outcome.kind === 'unchanged' ? 'unchanged' : 'nameTaken'
+      run.advance({ type: 'skipped', reason, atMs }, { isUnanswered: false })
     } else {
       const error = new AppError('object.exists').shape
       run.advance({ type: 'failed', error, atMs }, { isUnanswered: false })
@@ -168,8 +183,11 @@ export class Scheduler {
 
   #isAccountTrouble(item: ItemRecord, error: unknown): error is AppError {
     if (!(error instanceof AppError) || !accountTrouble.has(error.code)) return false
-    this.#troubled.set(item.request.accountId, error.shape)
+    const { accountId } = item.request
+    const isKnown = this.#troubled.get(accountId)?.code === error.code
+    this.#troubled.set(accountId, error.shape)
     this.#next = []
+    if (!isKnown) this.#services.accountHeld(accountId, error.shape)
     return true
   }
 }

@@ -1,40 +1,62 @@
 import { AppError } from '../../shared/errors.ts'
 import type { RequestBody } from '../oss/types.ts'
-import { codeOf } from './file-run.ts'
+import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
 import type { Outcome } from './run-upload.ts'
-import { isOurs } from './stored-object.ts'
+import { isOurs, isStillOurs } from './stored-object.ts'
+
+/** `mayBeStored`: some PUT of ours may have gone through. `isBroken`: one has, with the wrong bytes. */
+type History = { mayBeStored: boolean; isBroken: boolean }
 
 /** Sends the file in one PUT under its present key. */
 export async function sendWhole(run: FileRun): Promise<Outcome> {
-  const { path, objectKey, size } = run.record
-  const body: RequestBody = run.isFolderMarker ? { kind: 'none' } : { kind: 'file', path, start: 0, end: size }
-  const history = { mayBeStored: run.record.isUnanswered, isBroken: false }
+  const { path, size } = run.record
+  const history: History = { mayBeStored: run.record.isUnanswered, isBroken: false }
   run.advance({ type: 'started' }, { isUnanswered: true })
   try {
-    const stored = await run.request(async (options) => {
-      try {
-        // What OSS stored wrongly a moment ago is ours to replace.
-        return await run.client.putObject(objectKey, body, run.headers(run.mayReplace || history.isBroken), options)
-      } catch (error) {
-        if (error instanceof AppError && error.isRetryable) history.mayBeStored = true
-        if (codeOf(error) === 'upload.checksumMismatch') history.isBroken = true
-        throw error
-      }
-    })
+    const { crc64 } = await put(run, history)
     run.live.setAccepted(size)
-    await run.assertUnchanged()
-    return { kind: 'stored', isChecked: stored.crc64 !== undefined }
+    return await stored(run, crc64)
   } catch (error) {
     run.signal.throwIfAborted()
     const isRefused = error instanceof AppError && !error.isRetryable
     if (isRefused && !history.mayBeStored) run.change({ isUnanswered: false })
     if (codeOf(error) !== 'object.exists') throw error
-    const { sources } = run.services
-    if (history.mayBeStored && (await isOurs(run, async () => sources.crc64?.(path, run.signal)))) {
-      await run.assertUnchanged()
-      return { kind: 'stored', isChecked: true }
-    }
-    return { kind: 'taken' }
+    const crc64 = async (): Promise<string | undefined> => run.services.sources.crc64?.(path, run.signal)
+    if (!history.mayBeStored || !(await isOurs(run, crc64))) return { kind: 'taken' }
+    return stored(run, await crc64())
   }
+}
+
+async function put(run: FileRun, history: History): Promise<{ crc64?: string }> {
+  const { path, objectKey, size, crc64: storedBefore } = run.record
+  const body: RequestBody = run.isFolderMarker ? { kind: 'none' } : { kind: 'file', path, start: 0, end: size }
+  const isOurOwn = storedBefore !== undefined && !run.mayReplace && (await isStillOurs(run, storedBefore))
+  return run.request(async (options) => {
+    // What OSS stored wrongly a moment ago, or before the file changed, is ours to replace.
+    const mayReplace = run.mayReplace || isOurOwn || history.isBroken
+    try {
+      const done = await run.client.putObject(objectKey, body, run.headers(mayReplace), options)
+      if (done.throttledMs !== undefined) run.services.tuner.throttled()
+      return done
+    } catch (error) {
+      if (error instanceof AppError && error.isRetryable) history.mayBeStored = true
+      if (codeOf(error) === 'upload.checksumMismatch') history.isBroken = true
+      throw error
+    }
+  })
+}
+
+/**
+ * OSS has the object. Where the file is another one by now that is a failure, but it is kept in mind what we stored, so
+ * that a retry replaces that, and only that. Nothing is ever deleted.
+ */
+async function stored(run: FileRun, crc64: string | undefined): Promise<Outcome> {
+  try {
+    await run.assertUnchanged()
+  } catch (error) {
+    run.change({ isUnanswered: false, crc64 })
+    throw error
+  }
+  return { kind: 'stored', isChecked: crc64 !== undefined, ...(crc64 === undefined ? {} : { crc64 }) }
 }

@@ -1,14 +1,23 @@
 // What is at an object key already. A key without the right to look is normal: then nothing is known.
 import type { ObjectInfo } from '../oss/object-operations.ts'
-import { codeOf } from './file-run.ts'
+import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
 
-async function lookAt(run: FileRun): Promise<ObjectInfo | undefined> {
+/** Undefined when there is nothing. Throws `auth.denied` when the key may not look. */
+async function objectAt(run: FileRun): Promise<ObjectInfo | undefined> {
   try {
     return await run.request((options) => run.client.headObject(run.record.objectKey, options))
   } catch (error) {
-    const code = codeOf(error)
-    if (code === 'object.notFound' || code === 'auth.denied') return undefined
+    if (codeOf(error) === 'object.notFound') return undefined
+    throw error
+  }
+}
+
+async function lookAt(run: FileRun): Promise<ObjectInfo | undefined> {
+  try {
+    return await objectAt(run)
+  } catch (error) {
+    if (codeOf(error) === 'auth.denied') return undefined
     throw error
   }
 }
@@ -21,4 +30,24 @@ export async function isOurs(run: FileRun, crc64: () => Promise<string | undefin
   const found = await lookAt(run)
   if (found === undefined || found.crc64 === undefined || found.sizeBytes !== run.record.size) return false
   return found.crc64 === (await crc64())
+}
+
+/** Whether there is still the very object we stored before the file changed: that one we may replace. */
+export async function isStillOurs(run: FileRun, storedCrc64: string): Promise<boolean> {
+  return (await lookAt(run))?.crc64 === storedCrc64
+}
+
+/**
+ * For "only what is new or changed": `same` only when size and CRC64 agree. A modified time says too little to leave a
+ * file out, so none is kept with the object; one without a CRC64 counts as different. Throws `auth.denied` when the key
+ * may not look, for then nothing can be left out.
+ */
+export async function compareWithBucket(run: FileRun): Promise<'absent' | 'same' | 'different'> {
+  const { sources } = run.services
+  const found = await objectAt(run)
+  if (!found) return 'absent'
+  if (found.sizeBytes !== run.record.size || found.crc64 === undefined || !sources.crc64) return 'different'
+  const crc64 = await run.retried(async () => sources.crc64?.(run.record.path, run.signal))
+  await run.assertUnchanged()
+  return crc64 === found.crc64 ? 'same' : 'different'
 }

@@ -10,7 +10,7 @@ import type { FakeDisk } from './fake-disk.ts'
 type Headers = Readonly<Record<string, string>>
 type Stored = { size: number; crc64: string; etag: string }
 export type StoredObject = Stored & { headers: Headers }
-type Upload = { objectKey: string; headers: Headers; parts: Map<number, Stored> }
+type Upload = { objectKey: string; headers: Headers; parts: Map<number, Stored>; initiatedMs: number }
 
 /** `before`: the request has no effect. `after`: it has, but its answer is lost. `hang`: no answer until aborted. */
 export type Fault = { before: AppError } | { after: AppError } | { hang: true }
@@ -40,6 +40,8 @@ export class FakeOss implements UploadClient {
   running = 0
   mostRunning = 0
   partBytes = 0
+  /** By the server's clock, which stands still. */
+  nowMs = Date.UTC(2026, 10, 20, 8)
   readonly #disk: FakeDisk
   #uploadCount = 0
 
@@ -68,7 +70,7 @@ export class FakeOss implements UploadClient {
   initiateMultipartUpload(objectKey: string, headers: Headers, options: CallOptions) {
     return this.#do(`initiate ${objectKey}`, options, () => {
       const uploadId = `U${++this.#uploadCount}`
-      this.uploads.set(uploadId, { objectKey, headers, parts: new Map() })
+      this.uploads.set(uploadId, { objectKey, headers, parts: new Map(), initiatedMs: this.nowMs })
       return { uploadId, requestId: 'R' }
     })
   }
@@ -122,6 +124,18 @@ export class FakeOss implements UploadClient {
       this.#upload(uploadId)
       this.uploads.delete(uploadId)
     })
+  }
+
+  listMultipartUploads({ prefix = '' }: { prefix?: string }, options: CallOptions) {
+    return this.#do(`listUploads ${prefix}`, options, () =>
+      [...this.uploads]
+        .filter(([, { objectKey }]) => objectKey.startsWith(prefix))
+        .map(([uploadId, { objectKey, initiatedMs }]) => ({ objectKey, uploadId, initiatedMs })),
+    )
+  }
+
+  now(): number {
+    return this.nowMs
   }
 
   count(start: string): number {
