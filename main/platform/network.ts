@@ -74,6 +74,7 @@ class NetworkWatch implements Network {
   /** The proxy that refused us last: nothing more is sent through it until that is settled. */
   #refusing: ProxyHop | undefined
   #told = ''
+  #looks = 0
 
   constructor(options: NetworkOptions) {
     const { choice, resolve, logins, clock, wire } = options
@@ -172,11 +173,11 @@ class NetworkWatch implements Network {
 
   /** Which way leads to where requests mostly go. An address that is no proxy's is told by the first request. */
   async #look(): Promise<void> {
-    try {
-      this.#inUse = proxyOf(await this.#routes.find(this.#target()))
-    } catch {
-      this.#inUse = undefined
-    }
+    const looks = ++this.#looks
+    const hops = await this.#routes.find(this.#target()).catch(() => [])
+    // The answer of a network that was left meanwhile.
+    if (looks !== this.#looks) return
+    this.#inUse = proxyOf(hops)
     this.#tell()
   }
 

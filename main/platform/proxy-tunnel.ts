@@ -77,6 +77,8 @@ function askHttpProxy(hop: ProxyHop, socket: net.Socket, target: Target): Promis
       setHost: false,
       headers: {
         host: address,
+        // Some proxies hold a tunnel to what was said of the connection that asked for it.
+        connection: 'keep-alive',
         'proxy-connection': 'keep-alive',
         ...(hop.login ? { 'proxy-authorization': basicLogin(hop.login) } : {}),
       },
