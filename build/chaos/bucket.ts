@@ -71,9 +71,12 @@ export async function openBucket(dir: string, things: readonly Existing[], hooks
     existing,
     /** What someone else put in while the run went on. */
     intruded,
-    /** Of the app; undefined where its token has ended. */
-    setKeys: (keys: Keys, isExpired: boolean): void =>
-      server.setKeys([judge, { ...keys, ...(isExpired ? { expiresAtMs: 1 } : {}) }]),
+    /** Those of the app. */
+    setKeys: (given: readonly { keys: Keys; isExpired: boolean }[]): void =>
+      server.setKeys([
+        judge,
+        ...given.map(({ keys, isExpired }) => ({ ...keys, ...(isExpired ? { expiresAtMs: 1 } : {}) })),
+      ]),
     /** Puts an object under a name that is free; does nothing when it is taken. */
     intrude: async (objectKey: string): Promise<void> => {
       const bytes = bytesOf(`intruder ${objectKey}`, 999)

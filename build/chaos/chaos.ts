@@ -1,10 +1,11 @@
 // `npm run chaos -- --seed S --runs N`: the app's engine under random faults, judged after every run.
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runCampaign, shrink } from './campaign.ts'
 import type { Verdict } from './lane.ts'
 import { planRun } from './plan.ts'
 
-const usage = `Usage: npm run chaos -- [--seed S] [--runs N] [--jobs J] [--shrink] [--plan] [--json]
+const usage = `Usage: npm run chaos -- [--seed S] [--runs N] [--jobs J] [--shrink] [--plan] [--report FILE]
 
 Sends files with the app's own engine to the practice server while requests fail, files change and the app is killed,
 and checks after each run that every file is in the bucket, byte for byte, or listed with a true reason.
@@ -13,10 +14,17 @@ and checks after each run that every file is in the bucket, byte for byte, or li
   --jobs    how many at once, 2 by default
   --shrink  look for the fewest faults under which a failed run still fails
   --plan    print the plan of the first seed and end
-  --json    the summary as one JSON line
+  --report  a file for the summary as JSON
 Ends with 1 when a run broke a rule, with 2 when it was called wrongly.`
 
-type Settings = { seed: number; runs: number; jobs: number; isShrinking: boolean; isPlan: boolean; isJson: boolean }
+type Settings = {
+  seed: number
+  runs: number
+  jobs: number
+  isShrinking: boolean
+  isPlan: boolean
+  report: string | undefined
+}
 
 function whole(text: string, name: string, most: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : 0
@@ -28,7 +36,7 @@ function whole(text: string, name: string, most: number): number {
 export function readCommandLine(args: readonly string[]): Settings {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
-  const options = { seed: text, runs: text, jobs: text, shrink: flag, plan: flag, json: flag }
+  const options = { seed: text, runs: text, jobs: text, shrink: flag, plan: flag, report: text }
   const { values } = parseArgs({ args: [...args], options })
   return {
     seed: whole(values.seed ?? '1', 'seed', 999_999_999),
@@ -36,7 +44,7 @@ export function readCommandLine(args: readonly string[]): Settings {
     jobs: whole(values.jobs ?? '2', 'jobs', 16),
     isShrinking: values.shrink ?? false,
     isPlan: values.plan ?? false,
-    isJson: values.json ?? false,
+    report: values.report,
   }
 }
 
@@ -69,7 +77,7 @@ function tell({ seed, ms, violations, done }: Verdict): void {
   console.log(`  what was done: ${JSON.stringify(done)}`)
 }
 
-async function campaign({ seed, runs, jobs, isShrinking, isJson }: Settings): Promise<number> {
+async function campaign({ seed, runs, jobs, isShrinking, report }: Settings): Promise<number> {
   const startedMs = performance.now()
   const failed: Verdict[] = []
   const sum: Summary = {
@@ -92,12 +100,10 @@ async function campaign({ seed, runs, jobs, isShrinking, isJson }: Settings): Pr
     console.log(`\nseed ${verdict.seed} at the least:`)
     console.log(JSON.stringify({ plan: planRun(verdict.seed), needed: await shrink(verdict) }, undefined, 1))
   }
-  if (isJson) console.log(JSON.stringify(sum))
-  else {
-    console.log(`\n${shown(sum.byKind)}\nfiles after the faults: ${shown(sum.statuses)}`)
-    console.log(`unfinished uploads whose Initiate was never answered: ${sum.excusedUploads}`)
-    console.log(`${sum.runs} runs, ${sum.faults} faults, ${failed.length} failed, ${sum.seconds} s`)
-  }
+  if (report !== undefined) writeFileSync(report, JSON.stringify(sum))
+  console.log(`\n${shown(sum.byKind)}\nfiles after the faults: ${shown(sum.statuses)}`)
+  console.log(`unfinished uploads whose Initiate was never answered: ${sum.excusedUploads}`)
+  console.log(`${sum.runs} runs, ${sum.faults} faults, ${failed.length} failed, ${sum.seconds} s`)
   return failed.length === 0 ? 0 : 1
 }
 

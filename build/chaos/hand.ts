@@ -16,16 +16,29 @@ type World = { plan: RunPlan; disk: Disk; bucket: Bucket; stable: Stable; config
 const settleMs = 20_000
 const pollMs = 8
 
+export const keysNumber = (number: number): Keys => ({
+  accessKeyId: `STS.app${number}`,
+  accessKeySecret: 'appSecret',
+  securityToken: `token ${number}`,
+})
+
+const isFullDisk = (error: unknown): boolean => error instanceof Error && error.message.includes('disk is full')
+
 export class Hand {
   readonly #world: World
   #app: AppProcess
   #keys: Keys
+  /** Earlier tokens, and those of them that ended. */
+  readonly #given: Keys[] = []
+  readonly #ended = new Set<Keys>()
   #isExpired = false
   #isAppEnded = true
   #chain: Promise<void> = Promise.resolve()
   #pending = 0
   #trouble: unknown
   epoch = 0
+  /** So many requests to come find no server. */
+  outage = 0
   readonly batches: Batch[] = []
   /** What the engine reported, of every start of the app that ended in order. */
   readonly reported: string[] = []
@@ -33,6 +46,7 @@ export class Hand {
   constructor(world: World) {
     this.#world = world
     this.#keys = world.config.keys
+    this.#tellKeys()
     this.#app = world.stable.take()
   }
 
@@ -115,14 +129,23 @@ export class Hand {
 
   async #drop(batch: Batch): Promise<void> {
     const { disk } = this.#world
-    this.batches.push(batch)
     const { destination, policy: onConflict, metadata } = batch
     // The account is the engine's word for where requests go; here there is only one.
     const request = { accountId: 'A1', destination, options: { onConflict, metadata, tags: {} } } as never
-    await this.#app.call('add', { paths: batch.drops.map((name) => join(disk.dir, name)), request })
+    const paths = batch.drops.map((name) => join(disk.dir, name))
+    // A drop that the full disk refused is told to the user, who drops again.
+    for (let isAdded = false; !isAdded;)
+      isAdded = await this.#app.call('add', { paths, request }).then(
+        () => true,
+        (error: unknown) => {
+          if (!isFullDisk(error)) throw error
+          return false
+        },
+      )
+    this.batches.push(batch)
   }
 
-  async #do(deed: Deed): Promise<void> {
+  async #do(deed: Exclude<Deed, { do: 'mutate' | 'expireToken' | 'kill' }>): Promise<void> {
     const { bucket, plan } = this.#world
     switch (deed.do) {
       case 'act':
@@ -131,6 +154,9 @@ export class Hand {
         return this.#app.call('fillDisk', deed.writes)
       case 'jumpClock':
         return this.#app.call('jumpClock', deed.ms)
+      case 'outage':
+        this.outage += deed.requests
+        return
       case 'wake':
         return this.#app.call('wake')
       case 'intrude':
@@ -157,8 +183,8 @@ export class Hand {
       .then(deed)
       .catch((error: unknown) => {
         // A killed app answers nothing any more, and a full disk says so to the user; both are part of the run.
-        const text = error instanceof Error ? error.message : ''
-        if (text !== 'the app is gone' && !text.includes('disk is full')) this.#trouble ??= error
+        const isKilled = error instanceof Error && error.message === 'the app is gone'
+        if (!isKilled && !isFullDisk(error)) this.#trouble ??= error
       })
       .finally(() => this.#pending--)
   }
@@ -182,14 +208,22 @@ export class Hand {
 
   #expire(): void {
     this.#isExpired = true
-    this.#world.bucket.setKeys(this.#keys, true)
+    this.#tellKeys()
+  }
+
+  /** A token that was replaced in time goes on being good, as OSS has it. */
+  #tellKeys(): void {
+    const replaced = this.#given.map((keys) => ({ keys, isExpired: this.#ended.has(keys) }))
+    if (this.#isExpired) this.#ended.add(this.#keys)
+    this.#world.bucket.setKeys([...replaced, { keys: this.#keys, isExpired: this.#isExpired }])
   }
 
   /** The user gives a new token. */
   async #renew(): Promise<void> {
     this.#isExpired = false
-    this.#keys = { ...this.#keys, securityToken: `token ${Number(this.#keys.securityToken.split(' ')[1]) + 1}` }
-    this.#world.bucket.setKeys(this.#keys, false)
+    const number = this.#given.push(this.#keys) + 1
+    this.#keys = keysNumber(number)
+    this.#tellKeys()
     await this.#app.call('renew', this.#keys)
   }
 }

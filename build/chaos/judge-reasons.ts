@@ -29,7 +29,10 @@ const worldly: Partial<Record<ErrorCode, Reason>> = {
   'file.changed': wasChanged,
   'file.notFound': ({ evidence, row }) => fileOf(evidence, row)?.changes.includes('delete') ?? false,
   'file.duplicateKey': ({ evidence, row }) =>
-    evidence.final.rows.some((other) => other.fileId !== row.fileId && other.objectKey === row.objectKey),
+    evidence.final.rows.some((other) => {
+      const isSame = originalKeyOf(evidence, other) === originalKeyOf(evidence, row)
+      return isSame && other.fileId !== row.fileId && other.batchNumber === row.batchNumber
+    }),
   'object.exists': isTaken,
 }
 

@@ -33,7 +33,7 @@ export function resentProblem(evidence: Evidence): string | undefined {
 
 /**
  * Uploads left on the server that no row goes on with. `excused`: the answer to their Initiate never reached the app,
- * so that it cannot know of them.
+ * so that it cannot know of them. One it ever made a request for is never excused.
  */
 export function leftUploads({ unfinished, final, seen, events }: Evidence): {
   orphans: UnfinishedUpload[]
@@ -48,9 +48,11 @@ export function leftUploads({ unfinished, final, seen, events }: Evidence): {
       line.faultKind === 'lostAnswer' ||
       breaks.some(({ atMs }) => Math.abs(atMs - line.atMs) < 150))
   const lost = Map.groupBy(seen.filter(isLost), ({ objectKey }) => objectKey)
-  const orphans: UnfinishedUpload[] = []
+  const named = new Set(seen.map(({ uploadId }) => uploadId))
+  const orphans = left.filter(({ uploadId }) => named.has(uploadId))
   const excused: UnfinishedUpload[] = []
-  for (const [objectKey, uploads] of Map.groupBy(left, (upload) => upload.objectKey)) {
+  const unheard = left.filter(({ uploadId }) => !named.has(uploadId))
+  for (const [objectKey, uploads] of Map.groupBy(unheard, (upload) => upload.objectKey)) {
     const excuses = lost.get(objectKey)?.length ?? 0
     excused.push(...uploads.slice(0, excuses))
     orphans.push(...uploads.slice(excuses))

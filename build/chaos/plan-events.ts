@@ -22,6 +22,8 @@ export type Deed =
   /** Every request is refused until the user gives a new token. */
   | { do: 'expireToken' }
   | { do: 'wake' }
+  /** So many requests find no server. */
+  | { do: 'outage'; requests: number }
   /** Someone else takes the name. */
   | { do: 'intrude'; objectKey: string }
   /** Someone else aborts the unfinished uploads of this key. */
@@ -51,6 +53,7 @@ const deeds: readonly (readonly [number, Deed['do']])[] = [
   [1.5, 'jumpClock'],
   [1, 'expireToken'],
   [0.5, 'wake'],
+  [1, 'outage'],
   [2, 'intrude'],
   [1.5, 'abortUploads'],
 ]
@@ -71,6 +74,8 @@ function deedOf(dice: Dice, kind: Deed['do'], { files, first }: About): Deed {
       return { do: 'mutate', path, how: dice.pick(['append', 'truncate', 'rewrite', 'delete', 'touch']) }
     case 'fillDisk':
       return { do: 'fillDisk', writes: dice.whole(1, 12) }
+    case 'outage':
+      return { do: 'outage', requests: dice.whole(3, 20) }
     case 'jumpClock':
       return { do: 'jumpClock', ms: dice.pick([8 * hour, -8 * hour, -hour / 3, hour / 2, 24 * hour]) }
     case 'intrude':

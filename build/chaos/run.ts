@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import type { UnfinishedUpload } from '../../main/oss/multipart-operations.ts'
 import type { RequestInfo } from '../../main/practice/faults.ts'
 import type { RequestLine } from '../../main/practice/server.ts'
-import type { Dump, Keys, Sabotage } from './app-messages.ts'
+import type { Dump, Sabotage } from './app-messages.ts'
 import type { Stable } from './app-process.ts'
 import { openBucket } from './bucket.ts'
 import type { StoredThing } from './bucket.ts'
 import { layOut } from './disk.ts'
 import type { Disk } from './disk.ts'
-import { Hand } from './hand.ts'
+import { Hand, keysNumber } from './hand.ts'
 import type { Batch } from './layout.ts'
 import type { ChaosEvent } from './plan-events.ts'
 import { faultFor, isMild } from './plan-faults.ts'
-import type { FaultKind } from './plan-faults.ts'
+import type { FaultKind, PlannedFault } from './plan-faults.ts'
 import type { RunPlan } from './plan.ts'
 
 /** A request of the app as the server saw it. `epoch`: how often the app had been killed when it arrived. */
@@ -82,11 +82,17 @@ export async function runOnce(plan: RunPlan, { stable, trace, only, sabotage }: 
   const schedule = createSchedule(plan, only)
   const arrived = new Map<number, Pick<Seen, 'nth' | 'epoch' | 'faultKind'>>()
   let isCalm = false
+  let outages = 0
+  const outage = (): PlannedFault | undefined => {
+    if (hand.outage === 0) return undefined
+    hand.outage--
+    return { id: `outage ${++outages}`, kind: 'cut', fault: { cutAfterBytes: 0 } }
+  }
 
   const faults = (request: RequestInfo) => {
     const { sequence, operation, objectKey = '', partNumber = 0 } = request
     const { nth, due, fault } = schedule(request)
-    const planned = isCalm ? undefined : fault
+    const planned = isCalm ? undefined : (outage() ?? fault)
     arrived.set(sequence, { nth, epoch: hand.epoch, faultKind: planned?.kind })
     if (planned && !isMild(planned.kind))
       trace.faults.push({ id: planned.id, kind: planned.kind, operation, objectKey, partNumber })
@@ -101,11 +107,9 @@ export async function runOnce(plan: RunPlan, { stable, trace, only, sabotage }: 
     trace.seen.push({ ...line, ...about, atMs: performance.now() })
   }
   const bucket = await openBucket(join(dir, 'bucket'), plan.existing, { faults, onRequest })
-  const keys: Keys = { accessKeyId: 'STS.app', accessKeySecret: 'appSecret', securityToken: 'token 1' }
-  bucket.setKeys(keys, false)
   const config = {
     ...{ endpoint: bucket.endpoint, queuePath: join(dir, 'queue.sqlite'), transport: plan.transport },
-    ...{ keys, seed: plan.seed, ...(sabotage ? { sabotage } : {}) },
+    ...{ keys: keysNumber(1), seed: plan.seed, ...(sabotage ? { sabotage } : {}) },
   }
   const hand = new Hand({ plan, disk, bucket, stable, config })
   try {
