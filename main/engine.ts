@@ -70,6 +70,7 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
   const ports = { journal, sources, clients, clock, random: Math.random, newId, guessContentType, report }
   const uploads = createUploads({
     ...ports,
+    line: transport,
     onChange: (revision, totals) => {
       keepAwake(totals.going > 0)
       onChange(revision, totals)

@@ -36,11 +36,11 @@ export type BufferPool = {
   giveBack(buffers: BodyBuffers): void
 }
 
-export function createBufferPool(): BufferPool {
+export function createBufferPool(create: () => BodyBuffers = createBuffers): BufferPool {
   const idle: BodyBuffers[] = []
   return {
     take() {
-      const buffers = idle.pop() ?? createBuffers()
+      const buffers = idle.pop() ?? create()
       buffers.reset()
       return buffers
     },

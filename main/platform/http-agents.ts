@@ -21,6 +21,8 @@ export type AgentOptions = {
 
 export type Agents = {
   of(protocol: 'http:' | 'https:', hop?: Hop): http.Agent
+  /** Closes the connections nobody uses. */
+  dropIdle(): void
   /** Closes every connection, also those in use. The agents can be used again. */
   destroy(): void
 }
@@ -92,6 +94,11 @@ export function createAgents(options: AgentOptions = {}): Agents {
       let agent = agents.get(key)
       if (!agent) agents.set(key, (agent = open(protocol, hop)))
       return agent
+    },
+    dropIdle() {
+      for (const agent of agents.values())
+        for (const sockets of Object.values(agent.freeSockets))
+          for (const socket of [...(sockets ?? [])]) socket.destroy()
     },
     destroy() {
       for (const agent of agents.values()) agent.destroy()

@@ -1,6 +1,8 @@
 import type { Exchange, RequestBody, SignedRequest } from '../oss/types.ts'
+import type { Line } from '../uploads/ports.ts'
 import { AppError } from '../../shared/errors.ts'
 import { createBufferPool } from './body-buffers.ts'
+import type { BodyBuffers } from './body-buffers.ts'
 import type { BodySource, SourceOpener } from './body-source.ts'
 import { createSourceOpener } from './body-source.ts'
 import type { Conversation, Limits } from './conversation.ts'
@@ -14,6 +16,8 @@ import { proxyLoginNeeded } from './proxy-errors.ts'
 import type { Hop, HopTransport } from './proxy-hop.ts'
 import type { Pace, Sent } from './send-body.ts'
 import { createPace, sendBody } from './send-body.ts'
+import type { SpeedLimit } from './speed-limit.ts'
+import { createSpeedLimit } from './speed-limit.ts'
 import { unlessAborted } from './unless-aborted.ts'
 import { toWire } from './wire-headers.ts'
 
@@ -23,12 +27,17 @@ export type HttpTransportOptions = AgentOptions &
     readsSmallFilesSync?: boolean
     /** Whether this computer has any network; asked only when a name could not be resolved. */
     isConnected?: () => boolean
+    /** What bodies are read into and checksummed by, where it is not to be the fastest there is. */
+    createBuffers?: () => BodyBuffers
   }
 
-export type HttpTransport = HopTransport & {
-  /** Closes every connection, also those in use. */
-  close(): void
-}
+export type HttpTransport = HopTransport &
+  Line & {
+    /** Shares the limit of other threads. */
+    joinSpeedLimit(memory: SharedArrayBuffer): void
+    /** Closes every connection, also those in use. */
+    close(): void
+  }
 
 /** From here on the server may refuse before the body is sent: a refusal of a large part then costs nothing. */
 const expectFromBytes = 1 << 20
@@ -37,6 +46,7 @@ type Setup = {
   agents: Agents
   limits: Limits
   pace: Pace
+  speedLimit: SpeedLimit
   openSource: SourceOpener
   isConnected: () => boolean
   hops: HopOrder
@@ -80,7 +90,7 @@ async function exchange(
   })
   try {
     if (expects) await awaitContinue(talk, setup.limits.continueMs)
-    const sending = sendBody(source, talk, sent, { pace: setup.pace, onSent })
+    const sending = sendBody(source, talk, sent, { ...setup, onSent })
     const response = await Promise.race([talk.answer, sending.then(() => talk.answer)])
     if (!sent.isWhole) talk.out.destroy()
     const sentCrc64 = sent.isWhole ? source.crc64() : undefined
@@ -117,7 +127,8 @@ export function createHttpTransport(options: HttpTransportOptions = {}): HttpTra
     agents,
     limits: { connectMs, idleMs, continueMs },
     pace: createPace(),
-    openSource: createSourceOpener(createBufferPool(), options.readsSmallFilesSync ?? false),
+    speedLimit: createSpeedLimit(),
+    openSource: createSourceOpener(createBufferPool(options.createBuffers), options.readsSmallFilesSync ?? false),
     isConnected: options.isConnected ?? hasAddress,
     hops: createHopOrder(),
   }
@@ -136,6 +147,9 @@ export function createHttpTransport(options: HttpTransportOptions = {}): HttpTra
       }
       throw new AppError('internal')
     },
+    setSpeedLimit: (bytesPerSecond) => setup.speedLimit.set(bytesPerSecond),
+    joinSpeedLimit: (memory) => setup.speedLimit.join(memory),
+    dropIdle: () => agents.dropIdle(),
     close: () => agents.destroy(),
   }
 }

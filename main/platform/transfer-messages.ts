@@ -5,7 +5,10 @@ import type { Exchange, RequestBody } from '../oss/types.ts'
 import type { RoutedRequest } from './proxy-hop.ts'
 
 export type ToWorker =
-  { kind: 'send'; id: number; request: RoutedRequest; body: RequestBody } | { kind: 'abort'; id: number }
+  | { kind: 'send'; id: number; request: RoutedRequest; body: RequestBody }
+  | { kind: 'abort'; id: number }
+  | { kind: 'speedLimit'; memory: SharedArrayBuffer }
+  | { kind: 'dropIdle' }
 
 /** `sentBytes` is what was not yet reported as progress. `detail` is for the log, never for the screen. */
 export type FromWorker =
