@@ -12,10 +12,10 @@ import { guessContentType } from '../../main/platform/content-type.ts'
 import { createDiskSources } from '../../main/platform/disk-sources.ts'
 import { openJournal } from '../../main/platform/open-journal.ts'
 import { randomId } from '../../main/platform/random-id.ts'
-import { createWorkerTransport } from '../../main/platform/worker-transport.ts'
+import { createWorkerTransport, usualThreads } from '../../main/platform/worker-transport.ts'
 import { createUploads } from '../../main/uploads/create-uploads.ts'
 import type { AccountId } from '../../shared/model/account.ts'
-import type { Totals } from '../../shared/model/upload.ts'
+import type { SendRequest, Totals } from '../../shared/model/upload.ts'
 
 export type Account = Credentials & { region: string }
 
@@ -29,6 +29,12 @@ export type SendJob = {
   account?: Account
   /** Requests at once; absent: the engine finds out by itself. */
   parallel?: number
+  /** Transfer threads; absent: as many as the app uses. */
+  threads?: number
+  /** Without our checksums, to be compared with programs that check nothing. */
+  isUnchecked?: boolean
+  /** Where the queue lies; what it holds is gone on with. Absent: a new one, removed at the end. */
+  queueDir?: string
   /** Called about ten times a second. */
   onProgress?: (totals: Totals) => void
 }
@@ -44,6 +50,8 @@ export type SendResult = {
   eventLoopP99Ms: number
   requests: number
   retries: number
+  /** From the start to the first request. */
+  firstRequestMs: number
   failed: number
   skipped: number
   /** The first thing that went wrong, in the engine's own words. */
@@ -53,13 +61,23 @@ export type SendResult = {
 const round = (value: number, digits = 3): number => Number(value.toFixed(digits))
 const loopResolutionMs = 2
 
+const request: SendRequest = {
+  // Known to this program only; the brand promises no more than a short text.
+  accountId: 'bench' as AccountId,
+  destination: '',
+  options: { onConflict: 'replace', metadata: {}, tags: {} },
+}
+
+type Counts = { requests: number; retries: number; firstAtMs: number | undefined }
+
 /** Counts what goes over the wire; a request sent again after it failed is a retry. */
-function counted(transport: Transport): { transport: Transport; counts: { requests: number; retries: number } } {
-  const counts = { requests: 0, retries: 0 }
+function counted(transport: Transport): { transport: Transport; counts: Counts } {
+  const counts: Counts = { requests: 0, retries: 0, firstAtMs: undefined }
   const failed = new Set<string>()
   const send: Transport['send'] = async (request, body, options) => {
     const name = `${request.method} ${request.path}`
     counts.requests++
+    counts.firstAtMs ??= performance.now()
     if (failed.delete(name)) counts.retries++
     try {
       const exchange = await transport.send(request, body, options)
@@ -75,12 +93,13 @@ function counted(transport: Transport): { transport: Transport; counts: { reques
 
 const isOver = ({ queued, going, paused, isWalking }: Totals): boolean => queued + going + paused === 0 && !isWalking
 
-/** `workerFile` is the bundled transfer thread. Always ends with the engine closed and its folder removed. */
-export async function sendWithEngine(job: SendJob, workerFile: string): Promise<SendResult> {
+/** `dirOfWorkers` holds the bundled transfer threads. Always ends with the engine closed and its folder removed. */
+export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promise<SendResult> {
   const { endpoint, bucket, account = anyAccount } = job
-  const dir = mkdtempSync(join(tmpdir(), 'courier-bench-'))
+  const dir = job.queueDir ?? mkdtempSync(join(tmpdir(), 'courier-bench-'))
   const { journal } = openJournal(join(dir, 'queue.sqlite'), systemClock.now())
-  const workers = createWorkerTransport(() => new Worker(workerFile), { threads: 2 })
+  const workerFile = join(dirOfWorkers, job.isUnchecked ? 'unchecked-worker.js' : 'transfer-worker.js')
+  const workers = createWorkerTransport(() => new Worker(workerFile), { threads: job.threads ?? usualThreads() })
   const { transport, counts } = counted(workers)
   const target = targetFor({ kind: 'custom', region: account.region, bucket, customDomain: endpoint })
   const client = createOssClient({ transport, clock: systemClock, target, credentials: () => account })
@@ -103,12 +122,7 @@ export async function sendWithEngine(job: SendJob, workerFile: string): Promise<
     const cpuBefore = process.cpuUsage()
     loop.enable()
     const begun = performance.now()
-    await uploads.add(job.paths, {
-      // Known to this program only; the brand promises no more than a short text.
-      accountId: 'bench' as AccountId,
-      destination: '',
-      options: { onConflict: 'replace', metadata: {}, tags: {} },
-    })
+    if (journal.summaries().length === 0) await uploads.add(job.paths, request)
     while (!isOver(uploads.totals())) await systemClock.sleep(4, new AbortController().signal)
     const seconds = (performance.now() - begun) / 1000
     loop.disable()
@@ -127,6 +141,7 @@ export async function sendWithEngine(job: SendJob, workerFile: string): Promise<
       eventLoopP99Ms: round(Math.max(0, loop.percentile(99) / 1e6 - loopResolutionMs), 2),
       requests: counts.requests,
       retries: counts.retries,
+      firstRequestMs: round((counts.firstAtMs ?? begun) - begun, 1),
       failed: totals.failed,
       skipped: totals.skipped,
       ...(problem === undefined ? {} : { problem }),
@@ -135,6 +150,6 @@ export async function sendWithEngine(job: SendJob, workerFile: string): Promise<
     await uploads.close()
     journal.close()
     await workers.close()
-    rmSync(dir, { recursive: true, force: true })
+    if (job.queueDir === undefined) rmSync(dir, { recursive: true, force: true })
   }
 }

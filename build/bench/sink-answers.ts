@@ -5,12 +5,10 @@ export type Received = {
   target: string
   length: number
   crc64?: string
-  /** The end of the body; of a small one all of it, mostly. */
-  last: Buffer
 }
 
-type Part = { length: number; crc64?: string }
-export type SinkCounts = { requests: number; bodyBytes: number }
+type Part = { length: number; etag: string; crc64?: string }
+export type SinkCounts = { requests: number; bodyBytes: number; connections?: number }
 export type Answers = { to(received: Received): string; counts(): SinkCounts }
 
 const xml = (root: string, inner: string): string =>
@@ -43,6 +41,14 @@ export function createAnswers(whole: (parts: readonly Part[]) => string | undefi
     return answer('200 OK', xml('InitiateMultipartUploadResult', inner))
   }
 
+  const listParts = (uploadId: string): string => {
+    const parts = [...(uploads.get(uploadId) ?? [])].sort(([a], [b]) => a - b)
+    const one = ([number, { length, etag }]: [number, Part]): string =>
+      `<Part><PartNumber>${number}</PartNumber><Size>${length}</Size><ETag>"${etag}"</ETag></Part>`
+    const inner = `<UploadId>${uploadId}</UploadId><IsTruncated>false</IsTruncated>${parts.map(one).join('')}`
+    return answer('200 OK', xml('ListPartsResult', inner))
+  }
+
   return {
     counts: () => ({ requests, bodyBytes }),
     to({ method, target, length, crc64 }) {
@@ -50,11 +56,13 @@ export function createAnswers(whole: (parts: readonly Part[]) => string | undefi
       bodyBytes += length
       const query = new URLSearchParams(target.slice(target.indexOf('?') + 1 || target.length))
       if (method === 'POST') return post(query)
+      const uploadId = query.get('uploadId') ?? ''
+      if (method === 'GET' && uploads.has(uploadId)) return listParts(uploadId)
       if (method === 'HEAD' || method === 'GET') return answer('404 Not Found', '')
       if (method === 'DELETE') return answer('204 No Content', '')
       const part = query.get('partNumber')
       const sum = crc64 === undefined ? {} : { crc64 }
-      if (part !== null) uploads.get(query.get('uploadId') ?? '')?.set(Number(part), { length, ...sum })
+      if (part !== null) uploads.get(uploadId)?.set(Number(part), { length, etag: String(requests), ...sum })
       return answer('200 OK', '', crc64)
     },
   }

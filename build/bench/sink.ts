@@ -3,7 +3,7 @@
 import * as net from 'node:net'
 import { combineCrc64, createCrc64 } from '../../main/oss/crc64.ts'
 import { createAnswers } from './sink-answers.ts'
-import type { Answers, Received } from './sink-answers.ts'
+import type { Answers, Received, SinkCounts } from './sink-answers.ts'
 import { patternCrc64 } from './samples.ts'
 
 /**
@@ -11,7 +11,6 @@ import { patternCrc64 } from './samples.ts'
  * client's comparison is real and the sink still costs nothing.
  */
 export type SinkChecksums = 'none' | 'pattern'
-export type SinkMessage = { port: number; requests: number; bodyBytes: number }
 
 const readBytes = 1 << 20
 /** Up to here the checksum is that of the bytes received. */
@@ -27,19 +26,26 @@ function parseHead(text: string): Head {
 }
 
 /** One connection: heads and bodies by turns, out of one reused buffer. */
-class Connection {
+export class Connection {
   readonly #answers: Answers
   readonly #checksums: SinkChecksums
   readonly #write: (text: string) => void
+  readonly #onBody: (bytes: number) => void
   #kept: Buffer = Buffer.alloc(0)
   #head: Head | undefined
   #left = 0
   #crc64 = createCrc64()
 
-  constructor(answers: Answers, checksums: SinkChecksums, write: (text: string) => void) {
+  constructor(
+    answers: Answers,
+    checksums: SinkChecksums,
+    write: (text: string) => void,
+    onBody: (bytes: number) => void = () => undefined,
+  ) {
     this.#answers = answers
     this.#checksums = checksums
     this.#write = write
+    this.#onBody = onBody
   }
 
   take(bytes: Buffer): void {
@@ -57,11 +63,11 @@ class Connection {
     }
     const before = this.#kept.length
     this.#kept = Buffer.alloc(0)
-    this.#head = parseHead(text.latin1Slice(0, end))
+    this.#head = parseHead(text.toString('latin1', 0, end))
     this.#left = this.#head.length
     this.#crc64 = createCrc64()
     if (this.#head.expects) this.#write('HTTP/1.1 100 Continue\r\n\r\n')
-    if (this.#left === 0) this.#finish(text.subarray(0, 0))
+    if (this.#left === 0) this.#finish()
     return at + end + headEnd.length - before
   }
 
@@ -70,45 +76,44 @@ class Connection {
     const isSmall = (this.#head?.length ?? 0) <= smallBytes
     if (this.#checksums !== 'none' && isSmall) this.#crc64.update(slice)
     this.#left -= slice.length
-    if (this.#left === 0) this.#finish(slice)
+    this.#onBody(slice.length)
+    if (this.#left === 0) this.#finish()
     return at + slice.length
   }
 
-  #finish(last: Buffer): void {
+  #finish(): void {
     const head = this.#head
     if (!head) return
     this.#head = undefined
     const { method, target, length } = head
     const crc64 =
       this.#checksums === 'none' ? undefined : length <= smallBytes ? this.#crc64.digest() : patternCrc64(length)
-    const received: Received = { method, target, length, ...(crc64 === undefined ? {} : { crc64 }), last }
+    const received: Received = { method, target, length, ...(crc64 === undefined ? {} : { crc64 }) }
     this.#write(this.#answers.to(received))
   }
 }
 
 /** Node's own reading allocates a buffer for every 64 KiB; `onread` reads a megabyte into the same one each time. */
 function serveConnection(accepted: net.Socket, answers: Answers, checksums: SinkChecksums): void {
-  const handle: unknown = Reflect.get(accepted, '_handle')
+  // What a server's socket holds there is such a handle; it is taken over as net takes over one of its own.
+  const handle = Reflect.get(accepted, '_handle') as NonNullable<net.SocketConstructorOpts['handle']>
   Reflect.set(accepted, '_handle', null)
   const buffer = Buffer.allocUnsafeSlow(readBytes)
-  const options = {
-    handle,
-    onread: {
-      buffer,
-      callback: (length: number) => {
-        connection.take(buffer.subarray(0, length))
-        return true
-      },
+  const onread = {
+    buffer,
+    callback: (length: number) => {
+      connection.take(buffer.subarray(0, length))
+      return true
     },
   }
-  const socket = new net.Socket(options)
+  const socket = new net.Socket({ handle, onread })
   const connection = new Connection(answers, checksums, (text) => socket.write(text, 'latin1'))
   socket.setNoDelay(true)
   socket.on('error', () => socket.destroy())
   socket.resume()
 }
 
-export type Sink = { port: number; answers: Answers; close(): void }
+export type Sink = { port: number; counts(): SinkCounts }
 
 export function startSink(checksums: SinkChecksums): Promise<Sink> {
   const answers = createAnswers((parts) =>
@@ -121,7 +126,7 @@ export function startSink(checksums: SinkChecksums): Promise<Sink> {
     server.listen(0, '127.0.0.1', () => {
       // A server listening on TCP has such an address.
       const { port } = server.address() as net.AddressInfo
-      resolve({ port, answers, close: () => server.close() })
+      resolve({ port, counts: () => answers.counts() })
     })
   })
 }
