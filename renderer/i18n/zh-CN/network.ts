@@ -1,0 +1,32 @@
+import type { network as english } from '../en/network.ts'
+import type { Translation } from '../../../shared/words/message.ts'
+
+export const network: Translation<typeof english> = {
+  title: '网络',
+  way: '如何连接互联网',
+  'way.system': '跟随系统',
+  'way.direct': '直接连接',
+  'way.manual': '通过代理服务器',
+  inUse: '当前使用代理服务器 {proxy}',
+  inUseNone: '当前没有使用代理服务器',
+  address: '代理服务器',
+  addressHint: '填写名称和端口。SOCKS 代理请在前面加上 socks5://。',
+  addressPlaceholder: 'proxy.example.com:8080',
+  addressProblem: '请填写名称和端口，例如 proxy.example.com:8080。',
+  loginNeeded: '代理服务器 {proxy} 需要你的用户名和密码。填写之前，尚未发送的文件会一直等待。',
+  loginOptional: '代理服务器需要登录',
+  loginHint: '通常与登录这台电脑时相同。只会提供给代理服务器 {proxy}。',
+  username: '用户名',
+  usernameProblem: '用户名里不能有冒号。',
+  password: '密码',
+  logIn: '登录',
+  keep: '保持不变',
+  'login.kept': '{proxy} 的登录信息保存在这台电脑的系统钥匙串中。',
+  'login.session': '{proxy} 的登录信息只在内存中，退出即清除。',
+  change: '更改',
+  forget: '清除',
+  test: '测试连接',
+  reachedThrough: '{host} 已响应，经由代理服务器 {proxy}。',
+  reached: '{host} 已响应，没有经过代理服务器。',
+  noticeAction: '去填写',
+}
