@@ -31,6 +31,31 @@ it('lets a small file pass the waiting parts of a huge one, and the huge one is 
   await Promise.all(all)
 })
 
+it('keeps a third for the parts of a large file, however many small files wait, and a third for those', async () => {
+  const { pool, started, go, end } = scripted(6)
+  const all = Array.from({ length: 20 }, (_, n) => go(`small${n}`, `s${n}`))
+  await end('none')
+  for (let n = 0; n < 10; n++) all.push(go('huge', `h${n}`))
+  for (let n = 0; n < 6; n++) await end(`s${n}`)
+  expect(started.slice(6, 12).toSorted()).toEqual(['h0', 'h1', 's6', 's7', 's8', 's9'])
+  expect(pool.running).toBe(6)
+  for (const name of [...started]) await end(name)
+  while (started.length < 30) for (const name of [...started]) await end(name)
+  for (const name of started) await end(name)
+  await Promise.all(all)
+})
+
+it('tells who asked when its limit has changed', () => {
+  const pool = createPool(2)
+  const told: number[] = []
+  const unsubscribe = pool.onLimit(() => told.push(pool.limit))
+  pool.setLimit(3)
+  pool.setLimit(3)
+  unsubscribe()
+  pool.setLimit(4)
+  expect(told).toEqual([3])
+})
+
 it('never runs more than the limit, and takes a new limit at once', async () => {
   const { pool, started, go, end } = scripted(1)
   const all = ['a', 'b', 'c'].map((name) => go(name, name))

@@ -22,9 +22,11 @@ async function takeSource(run: FileRun): Promise<void> {
 }
 
 function sendAs(run: FileRun, objectKey: string): Promise<Outcome> {
+  run.isOurOwn = false
   if (objectKey !== run.record.objectKey) {
     run.dropMultipart('abandon')
     run.change({ objectKey, isUnanswered: false, crc64: undefined })
+    run.isOurOwn = false
   }
   const plan = run.plan(run.record.multipart)
   return plan.kind === 'put' ? sendWhole(run) : sendInParts(run)

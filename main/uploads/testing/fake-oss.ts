@@ -19,6 +19,7 @@ const retryable = new Set<ErrorCode>([
   'net.offline',
   'net.hostNotFound',
   'net.timeout',
+  'net.refused',
   'server.busy',
   'server.error',
   'upload.checksumMismatch',
