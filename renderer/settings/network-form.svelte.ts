@@ -4,6 +4,7 @@ import { toShape } from '../../shared/errors.ts'
 import type { NetworkState, ProxyChoice, ProxyLogin } from '../../shared/model/app.ts'
 import { parseProxyAddress } from '../../shared/network/proxy-address.ts'
 import type { Api } from '../lib/api.ts'
+import type { AppStore } from '../lib/app-store.svelte.ts'
 
 export type NetworkCalls = {
   setProxy(choice: ProxyChoice): Promise<void>
@@ -110,3 +111,18 @@ export class NetworkForm {
     }
   }
 }
+
+const unknown: NetworkState = { isOnline: true, proxyInUse: null, needsProxyLogin: false, login: 'none' }
+
+export const networkFormOf = (store: AppStore): NetworkForm =>
+  new NetworkForm(
+    {
+      setProxy: (proxy) => store.setPreferences({ proxy }),
+      setLogin: (login) => store.setProxyLogin(login),
+      test: () => store.api.app.testNetwork(),
+    },
+    () => ({
+      proxy: store.app?.preferences.proxy ?? { mode: 'system' },
+      network: store.app?.network ?? unknown,
+    }),
+  )

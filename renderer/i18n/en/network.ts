@@ -16,6 +16,7 @@ export const network = {
   username: 'User name',
   usernameProblem: 'A user name cannot have a colon in it.',
   password: 'Password',
+  login: 'Login for {proxy}',
   logIn: 'Log in',
   keep: 'Leave it as it is',
   'login.kept': 'The login for {proxy} is kept in this computer’s keychain.',
@@ -25,5 +26,8 @@ export const network = {
   test: 'Test the connection',
   reachedThrough: '{host} answers, through the proxy {proxy}.',
   reached: '{host} answers, without a proxy.',
+  open: 'Network settings…',
+  waitingLogin: 'the proxy asks for a login',
+  waitingProxy: 'the proxy cannot be reached, tries again by itself',
   noticeAction: 'Enter them',
 } as const

@@ -19,6 +19,7 @@ export const network: Translation<typeof english> = {
   username: '用户名',
   usernameProblem: '用户名里不能有冒号。',
   password: '密码',
+  login: '{proxy} 的登录',
   logIn: '登录',
   keep: '保持不变',
   'login.kept': '{proxy} 的登录信息保存在这台电脑的系统钥匙串中。',
@@ -28,5 +29,8 @@ export const network: Translation<typeof english> = {
   test: '测试连接',
   reachedThrough: '{host} 已响应，经由代理服务器 {proxy}。',
   reached: '{host} 已响应，没有经过代理服务器。',
+  open: '网络设置…',
+  waitingLogin: '代理服务器需要登录',
+  waitingProxy: '连接不上代理服务器，会自动重试',
   noticeAction: '去填写',
 }
