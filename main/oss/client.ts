@@ -47,6 +47,7 @@ type Headers = Readonly<Record<string, string>>
 
 /**
  * Every call throws AppError (`isRetryable` says whether the same call may succeed later) or the signal's reason.
+ * `upload.checksumMismatch` has the checksum OSS says it stored as param `storedCrc64`.
  * Nothing is retried here, except once after the clock offset was corrected from the server's time.
  */
 export type OssClient = {
@@ -86,7 +87,7 @@ const none: RequestBody = { kind: 'none' }
 function checkSent({ sentCrc64, response }: Exchange): void {
   const stored = response.headers['x-oss-hash-crc64ecma']
   if (sentCrc64 === undefined || stored === undefined || stored === sentCrc64) return
-  throw new AppError('upload.checksumMismatch', { isRetryable: true })
+  throw new AppError('upload.checksumMismatch', { isRetryable: true, params: { storedCrc64: stored } })
 }
 
 async function sendBody(send: Sender['send'], ...args: Parameters<Sender['send']>): Promise<Exchange['response']> {
@@ -104,7 +105,7 @@ async function complete(
   const completed = parseCompletedUpload(response)
   const { crc64 } = completed
   if (upload.expectedCrc64 !== undefined && crc64 !== undefined && crc64 !== upload.expectedCrc64) {
-    throw new AppError('upload.checksumMismatch')
+    throw new AppError('upload.checksumMismatch', { params: { storedCrc64: crc64 } })
   }
   return completed
 }

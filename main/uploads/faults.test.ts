@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { openJournal } from '../platform/open-journal.ts'
+import { AppError } from '../../shared/errors.ts'
 import { failure } from './testing/fake-oss.ts'
 import { MiB, Rig } from './testing/rig.ts'
 
@@ -117,6 +118,51 @@ describe('checking', () => {
     await rig.finish()
     expect(oss.operations).toEqual(['put a.txt', 'put a.txt'])
     expect(rig.file('a.txt')).toMatchObject({ status: 'completed', isChecked: true })
+  })
+
+  const wrong = new AppError('upload.checksumMismatch', { isRetryable: true, params: { storedCrc64: '7' } })
+  const stored = (crc64: string) => ({ size: 5, crc64, etag: 'E', headers: {} })
+
+  it.each([
+    ['replaces what it had stored wrongly itself, and nothing else, when the file is tried again', '7', 'completed'],
+    ['leaves what somebody else has put there since', '42', 'failed'],
+  ])('%s', async (_, crc64, status) => {
+    const { disk, oss } = start()
+    disk.file('/disk/a.txt', 5)
+    oss.fault = (_, count) => (count === 0 ? { after: wrong } : { before: failure('auth.denied') })
+    await rig.add('/disk/a.txt')
+    await rig.finish()
+    expect(rig.file('a.txt')).toMatchObject({ status: 'failed', error: { code: 'auth.denied' } })
+    oss.objects.set('a.txt', stored(crc64))
+    oss.fault = () => undefined
+    await rig.act('retry')
+    await rig.finish()
+    expect(rig.file('a.txt').status).toBe(status)
+    expect(oss.objects.get('a.txt')?.crc64).toBe(status === 'failed' ? '42' : disk.checksum('/disk/a.txt', 0, 5))
+  })
+
+  it('finds its own object in place when only the checksum in the answer to Complete was wrong', async () => {
+    const { disk, oss } = start()
+    disk.file('/disk/big.bin', 20 * MiB)
+    const spent = new AppError('upload.checksumMismatch', { params: { storedCrc64: '7' } })
+    oss.fault = (name, count) => (name.startsWith('complete') && count === 0 ? { after: spent } : undefined)
+    await rig.add('/disk/big.bin')
+    await rig.finish()
+    expect(rig.file('big.bin')).toMatchObject({ status: 'failed', error: { code: 'upload.checksumMismatch' } })
+    const sent = oss.partBytes
+    await rig.act('retry')
+    await rig.finish()
+    expect(rig.file('big.bin')).toMatchObject({ status: 'completed', isChecked: true })
+    expect(oss.partBytes).toBe(sent)
+  })
+
+  it('recognises an empty folder when the answer was lost, without reading the folder as a file', async () => {
+    const { disk, oss } = start()
+    disk.folder('/disk/f', {}, [{ kind: 'emptyFolder', path: '/disk/f/empty', relativePath: 'empty' }])
+    oss.fault = (name, count) => (name === 'put f/empty/' && count === 0 ? { after: failure('net.reset') } : undefined)
+    await rig.add('/disk/f')
+    await rig.finish()
+    expect(rig.file('empty')).toMatchObject({ status: 'completed', isChecked: true })
   })
 
   it('recognises its own object when the answer to a PUT was lost', async () => {

@@ -70,6 +70,8 @@ export class FileRun {
   readonly budget: RetryBudget = { acceptedCount: 0 }
   /** With the policy `changed`: what is there was compared, and differs. */
   isDifferent = false
+  /** What is there was stored by this row before, wrong or as the file was then. */
+  isOurOwn = false
   #client: UploadClient | undefined
 
   constructor(
@@ -201,7 +203,7 @@ export class FileRun {
   }
 
   get mayReplace(): boolean {
-    return this.policy === 'replace' || this.isDifferent
+    return this.policy === 'replace' || this.isDifferent || this.isOurOwn
   }
 
   get policy(): ConflictPolicy {
@@ -226,6 +228,12 @@ export class FileRun {
   stat(): Promise<FileStat> {
     if (this.isFolderMarker) return Promise.resolve({ size: 0, mtimeMs: this.record.mtimeMs })
     return this.services.sources.stat(this.record.path)
+  }
+
+  /** Of the file as it is now; unknown where the disk cannot tell. */
+  async crc64(): Promise<string | undefined> {
+    if (this.isFolderMarker) return '0'
+    return this.services.sources.crc64?.(this.record.path, this.signal)
   }
 
   isSource({ size, mtimeMs }: FileStat): boolean {

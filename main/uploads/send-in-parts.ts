@@ -8,7 +8,7 @@ import { partRange } from './plan.ts'
 import type { MultipartPlan, PartRange } from './plan.ts'
 import type { Multipart, PartRecord } from './ports.ts'
 import type { Outcome } from './run-upload.ts'
-import { isOurs, isTaken } from './stored-object.ts'
+import { isOurs, isTaken, lookForOwn, rememberWrong } from './stored-object.ts'
 import { findUnheard, isUnheard, unheardId } from './unheard-upload.ts'
 
 /** CRC64 of the whole from its parts in order; unknown when OSS did not say one of them. */
@@ -169,9 +169,11 @@ async function complete(run: FileRun, uploadId: string): Promise<Outcome> {
   } catch (error) {
     run.signal.throwIfAborted()
     // The object is there, wrong, and left alone; the upload is spent.
+    rememberWrong(run, error)
     if (codeOf(error) === 'upload.checksumMismatch') run.dropMultipart('forget')
     if (codeOf(error) !== 'object.exists' || run.mayReplace) throw error
     if (history.mayBeStored && (await isOurs(run, () => Promise.resolve(expectedCrc64)))) return ours(expectedCrc64)
+    if (!history.mayBeStored) run.change({ isUnanswered: false })
     return { kind: 'taken' }
   }
 }
@@ -186,7 +188,12 @@ const ours = (crc64: string | undefined): Outcome => ({
 async function attempt(run: FileRun): Promise<Outcome> {
   const isBegun = run.record.multipart !== undefined && !isUnheard(run.record.multipart.uploadId)
   const mustLook = !isBegun && !run.mayReplace && run.policy !== 'changed'
-  if (mustLook && (await isTaken(run))) return { kind: 'taken' }
+  if (mustLook) {
+    const own = await lookForOwn(run)
+    if (own === 'sent') return ours(await run.crc64())
+    run.isOurOwn = own === 'replaceable'
+    if (!run.isOurOwn && (await isTaken(run))) return { kind: 'taken' }
+  }
   const multipart = await takeUpload(run)
   const plan = run.plan(multipart)
   if (plan.kind === 'put') throw new AppError('internal')

@@ -3,17 +3,20 @@ import type { RequestBody } from '../oss/types.ts'
 import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
 import type { Outcome } from './run-upload.ts'
-import { isOurs, isStillOurs } from './stored-object.ts'
+import { isOurs, lookForOwn, rememberWrong } from './stored-object.ts'
 
 /** `mayBeStored`: some PUT of ours may have gone through. `isBroken`: one has, with the wrong bytes. */
 type History = { mayBeStored: boolean; isBroken: boolean }
 
 /** Sends the file in one PUT under its present key. */
 export async function sendWhole(run: FileRun): Promise<Outcome> {
-  const { path, size } = run.record
+  const { size } = run.record
   const history: History = { mayBeStored: run.record.isUnanswered, isBroken: false }
+  const own = run.mayReplace ? undefined : await lookForOwn(run)
   run.advance({ type: 'started' }, { isUnanswered: true })
   try {
+    if (own === 'sent') return await stored(run, await run.crc64())
+    run.isOurOwn = own === 'replaceable'
     const { crc64 } = await put(run, history)
     run.live.setAccepted(size)
     return await stored(run, crc64)
@@ -22,26 +25,25 @@ export async function sendWhole(run: FileRun): Promise<Outcome> {
     const isRefused = error instanceof AppError && !error.isRetryable
     if (isRefused && !history.mayBeStored) run.change({ isUnanswered: false })
     if (codeOf(error) !== 'object.exists') throw error
-    const crc64 = async (): Promise<string | undefined> => run.services.sources.crc64?.(path, run.signal)
-    if (!history.mayBeStored || !(await isOurs(run, crc64))) return { kind: 'taken' }
-    return stored(run, await crc64())
+    if (!history.mayBeStored || !(await isOurs(run, () => run.crc64()))) return { kind: 'taken' }
+    return stored(run, await run.crc64())
   }
 }
 
 async function put(run: FileRun, history: History): Promise<{ crc64?: string }> {
-  const { path, objectKey, size, crc64: storedBefore } = run.record
+  const { path, objectKey, size } = run.record
   const body: RequestBody = run.isFolderMarker ? { kind: 'none' } : { kind: 'file', path, start: 0, end: size }
-  const isOurOwn = storedBefore !== undefined && !run.mayReplace && (await isStillOurs(run, storedBefore))
   return run.request(async (options) => {
-    // What OSS stored wrongly a moment ago, or before the file changed, is ours to replace.
-    const mayReplace = run.mayReplace || isOurOwn || history.isBroken
     try {
-      const done = await run.client.putObject(objectKey, body, run.headers(mayReplace), options)
+      // What OSS stored wrongly a moment ago is ours to replace.
+      const headers = run.headers(run.mayReplace || history.isBroken)
+      const done = await run.client.putObject(objectKey, body, headers, options)
       if (done.throttledMs !== undefined) run.services.tuner.throttled()
       return done
     } catch (error) {
       if (error instanceof AppError && error.isRetryable) history.mayBeStored = true
       if (codeOf(error) === 'upload.checksumMismatch') history.isBroken = true
+      rememberWrong(run, error)
       throw error
     }
   })

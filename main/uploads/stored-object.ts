@@ -1,4 +1,5 @@
 // What is at an object key already. A key without the right to look is normal: then nothing is known.
+import { AppError } from '../../shared/errors.ts'
 import type { ObjectInfo } from '../oss/object-operations.ts'
 import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
@@ -32,9 +33,28 @@ export async function isOurs(run: FileRun, crc64: () => Promise<string | undefin
   return found.crc64 === (await crc64())
 }
 
-/** Whether there is still the very object we stored before the file changed: that one we may replace. */
-export async function isStillOurs(run: FileRun, storedCrc64: string): Promise<boolean> {
-  return (await lookAt(run))?.crc64 === storedCrc64
+/**
+ * What an earlier try of this row has to do with the object that is there. `sent`: it is the file as it is now.
+ * `replaceable`: still the very object we stored, wrong or as the file was then. Looks only where there was such a try.
+ */
+export async function lookForOwn(run: FileRun): Promise<'sent' | 'replaceable' | undefined> {
+  const { crc64, size, isUnanswered } = run.record
+  if (crc64 === undefined) return undefined
+  run.advance({ type: 'started' })
+  const found = await lookAt(run)
+  if (found?.crc64 === undefined) return undefined
+  if (isUnanswered && found.sizeBytes === size && found.crc64 === (await run.crc64())) {
+    await run.assertUnchanged()
+    return 'sent'
+  }
+  return found.crc64 === crc64 ? 'replaceable' : undefined
+}
+
+/** Keeps in mind what OSS stored wrongly, so that a later try replaces that, and only that. */
+export function rememberWrong(run: FileRun, error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== 'upload.checksumMismatch') return
+  const { storedCrc64 } = error.params
+  if (typeof storedCrc64 === 'string') run.change({ crc64: storedCrc64 })
 }
 
 /**
