@@ -36,7 +36,7 @@ function handlers(chosen: string[] = []) {
       sizes: () => Promise.resolve([]),
       clean: () => Promise.resolve({ cleaned: ['U1'], notCleaned: [] }),
     },
-    reportOf: async function* ({ kind }) {
+    async *reportOf({ kind }) {
       await Promise.resolve()
       // As much of a row as the table reads.
       const file = { relativePath: '', path: '/p', objectKey: 'k', size: 1, status: 'completed', isChecked: true }

@@ -1,8 +1,5 @@
 // A table as a file that spreadsheet programs open right: UTF-8 that says so, and no text taken for a formula.
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
 
 export type Cell = string | number
@@ -37,26 +34,31 @@ async function* textOf(rows: Rows): AsyncGenerator<string> {
   if (text !== '') yield text
 }
 
+/** Throws AppError `file.notSaved` when the disk refuses. */
+async function onDisk<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw new AppError('file.notSaved', { cause: error })
+  }
+}
+
 /**
  * Replaces the file only when all of it was written. Holds a few rows at a time. Throws AppError `file.notSaved`, or
  * what `rows` throws.
  */
 export async function writeCsv(path: string, rows: Rows): Promise<void> {
   const draft = `${path}.part`
-  let thrown: unknown
-  const guarded = async function* () {
-    try {
-      yield* textOf(rows)
-    } catch (error) {
-      thrown = error
-      throw error
-    }
-  }
+  const file = await onDisk(open(draft, 'w'))
   try {
-    await pipeline(Readable.from(guarded()), createWriteStream(draft))
-    await rename(draft, path)
+    try {
+      for await (const text of textOf(rows)) await onDisk(file.write(text))
+    } finally {
+      await onDisk(file.close())
+    }
+    await onDisk(rename(draft, path))
   } catch (error) {
     await rm(draft, { force: true })
-    throw thrown ?? new AppError('file.notSaved', { cause: error })
+    throw error
   }
 }

@@ -20,6 +20,8 @@ export const accounts = {
   replaceKey: 'Replace the key',
   keepKey: 'Keep the present key',
   secretTitle: 'Enter the secret of “{name}” again',
+  newKeyTitle: 'A new temporary key for “{name}”',
+  newKeyLead: 'Paste the key’s ID, secret and token. Files that wait for it go on at once.',
   close: 'Close',
   keyGroup: 'Access key',
   placeGroup: 'Where files go',

@@ -21,6 +21,8 @@ export const accounts: Translation<typeof english> = {
   replaceKey: '更换密钥',
   keepKey: '沿用现有密钥',
   secretTitle: '重新填写“{name}”的密钥',
+  newKeyTitle: '“{name}”的新临时密钥',
+  newKeyLead: '请粘贴新密钥的 ID、Secret 和令牌。等待它的文件会立即继续发送。',
   close: '关闭',
   keyGroup: '访问密钥',
   placeGroup: '文件存到哪里',
