@@ -22,7 +22,7 @@ import { createWorkerTransport } from './platform/worker-transport.ts'
 import type { AppStateHolder } from './shell/app-state.ts'
 import { createKeepAwake } from './shell/keep-awake.ts'
 import type { locations } from './shell/launch.ts'
-import { noteClockOffset } from './shell/notices.ts'
+import { noteAccountHeld, noteClockOffset } from './shell/notices.ts'
 import { createUploads } from './uploads/create-uploads.ts'
 import { reportRows } from './uploads/report.ts'
 import { createUnfinished } from './uploads/unfinished.ts'
@@ -71,11 +71,14 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
   const uploads = createUploads({
     ...ports,
     line: transport,
+    onAccountHeld: (accountId, error) => noteAccountHeld(state, accounts.state(), accountId, error),
     onChange: (revision, totals) => {
       keepAwake(totals.going > 0)
       onChange(revision, totals)
     },
   })
+  const preferencesChanged = (): void => uploads.setSpeedLimit(preferences().speedLimitBytesPerSecond)
+  preferencesChanged()
   const unfinished = createUnfinished({
     access: async (accountId) => {
       const { client, place } = await clients.access(accountId)
@@ -90,5 +93,5 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
     await Promise.all([transport.close(), practice.stop()])
   }
   const reportOf = (scope: ReportScope) => reportRows(journal, scope)
-  return { clients, practice, uploads, network, unfinished, reportOf, stop }
+  return { clients, practice, uploads, network, unfinished, reportOf, preferencesChanged, stop }
 }

@@ -34,7 +34,7 @@ const send = createSendEvent(() => trustedReceiver(window))
 const systemLocale = () => matchLocale(app.getPreferredSystemLanguages())
 
 /** What is remembered, and what the page shows of it. */
-async function createMemory(paths: ReturnType<typeof locations>) {
+async function createMemory(paths: ReturnType<typeof locations>, onPreferences: () => void) {
   const log = createLog({ dir: paths.logs, now: clock.now, isEchoed: !app.isPackaged })
   const report = (error: unknown) => log.problem('background', error)
   logMistakes(report)
@@ -49,6 +49,7 @@ async function createMemory(paths: ReturnType<typeof locations>) {
       settings.update({ preferences })
       applyPreferences(state)
       accounts.languageChanged()
+      onPreferences()
     },
     onChange: (now) => send('appChanged', now),
   })
@@ -71,7 +72,7 @@ async function createMemory(paths: ReturnType<typeof locations>) {
 }
 
 async function start(): Promise<void> {
-  const memory = await createMemory(locations())
+  const memory = await createMemory(locations(), () => engine.preferencesChanged())
   const { paths, log, report, settings, state, accounts } = memory
   const engine = createEngine(memory, (revision, totals) => send('uploadsChanged', { revision, totals }))
   const { uploads, network, stop } = engine
