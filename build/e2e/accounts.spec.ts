@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { startBucket, type Bucket } from './fixtures/bucket.ts'
 import { launchCourier, newProfile, removeProfile } from './fixtures/courier.ts'
 import { connect, fillAccount } from './fixtures/hands.ts'
+import { filesWith, trafficRecorder } from './fixtures/secrets.ts'
 
 let bucket: Bucket
 
@@ -12,52 +13,6 @@ test.beforeAll(async () => {
   bucket = await startBucket()
 })
 test.afterAll(() => bucket.close())
-
-/** Every file below a folder that holds the secret as text, UTF-16, base64 (at any alignment) or hex. */
-function filesWith(folder: string, secret: string): string[] {
-  const plain = Buffer.from(secret)
-  const inBase64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), plain]).toString('base64')
-    // The first and last characters depend on what stands around the secret.
-    return text.slice(shift === 0 ? 0 : 4, -4)
-  })
-  const forms = [
-    plain,
-    Buffer.from(secret, 'utf16le'),
-    Buffer.from(plain.toString('hex')),
-    ...inBase64.map((s) => Buffer.from(s)),
-  ]
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const bytes = readFileSync(file)
-      return forms.some((form) => bytes.includes(form))
-    })
-}
-
-/** Loaded before the app: writes down every answer and event that main sends to a page. */
-function trafficRecorder(file: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'courier-hook-')), 'record.cjs')
-  writeFileSync(
-    path,
-    `const { appendFileSync } = require('node:fs')
-const { app, ipcMain } = require('electron')
-const record = (...what) => appendFileSync(${JSON.stringify(file)}, JSON.stringify(what) + '\\n')
-const handle = ipcMain.handle.bind(ipcMain)
-ipcMain.handle = (channel, listener) => handle(channel, async (event, ...args) => {
-  const answer = await listener(event, ...args)
-  record('answer', channel, answer)
-  return answer
-})
-app.on('web-contents-created', (_event, contents) => {
-  const send = contents.send.bind(contents)
-  contents.send = (channel, ...args) => { record('event', channel, ...args); return send(channel, ...args) }
-})
-`,
-  )
-  return path
-}
 
 test('a secret goes one way: into the keychain’s protection, never to the page, a log or the disk in clear', async () => {
   const traffic = join(mkdtempSync(join(tmpdir(), 'courier-traffic-')), 'traffic.jsonl')

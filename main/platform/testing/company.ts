@@ -19,7 +19,8 @@ const pem = (name: string): string => readFileSync(join(import.meta.dirname, '..
 export const companyCa = pem('company-ca.pem')
 export const companyTls = { cert: pem('company-cert.pem'), key: pem('company-key.pem') }
 export const companyHost = 'files.courier.test'
-const credentials = { accessKeyId: 'LTAIcompany', accessKeySecret: 'companySecret' }
+export const companyBucket = 'team-files'
+export const companyKey = { accessKeyId: 'LTAIcompany', accessKeySecret: 'companySecret' }
 
 export type Company = {
   server: PracticeServer
@@ -35,8 +36,8 @@ export async function startCompany(): Promise<Company> {
   const lines: RequestLine[] = []
   const server = await startPracticeServer({
     dir,
-    buckets: [{ name: 'practice', region: 'cn-hangzhou', cname: [companyHost] }],
-    keys: [credentials],
+    buckets: [{ name: companyBucket, region: 'cn-hangzhou', cname: [companyHost] }],
+    keys: [companyKey],
     onRequest: (line) => lines.push(line),
   })
   const sockets = new Set<Socket>()
@@ -67,9 +68,9 @@ export async function startCompany(): Promise<Company> {
       createOssClient({
         transport: { send: (request, body, options) => transport.send({ ...request, hops }, body, options) },
         clock: Date,
-        credentials: () => credentials,
+        credentials: () => companyKey,
         target: {
-          bucket: 'practice',
+          bucket: companyBucket,
           region: 'cn-hangzhou',
           endpoint: { protocol, host: companyHost, style: 'cname' },
         },
