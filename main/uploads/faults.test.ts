@@ -215,40 +215,6 @@ describe('checking', () => {
   })
 })
 
-describe('the file on the disk', () => {
-  it.each([
-    ['written to', (path: string) => rig.disk.touch(path, 20 * MiB)],
-    ['grown', (path: string) => rig.disk.touch(path, 21 * MiB)],
-  ])('fails when it was %s meanwhile: Complete is not sent, nothing stays behind', async (_, change) => {
-    const { disk, oss } = start({ requestsAtOnce: 1 })
-    disk.file('/disk/big.bin', 20 * MiB)
-    oss.fault = (name) => {
-      if (name === 'uploadPart U1 #3') change('/disk/big.bin')
-      return undefined
-    }
-    await rig.add('/disk/big.bin')
-    await rig.finish()
-    expect(rig.file('big.bin')).toMatchObject({ status: 'failed', error: { code: 'file.changed' } })
-    expect(oss.count('complete')).toBe(0)
-    expect(oss.uploads.size).toBe(0)
-  })
-
-  it('fails as not found when it vanished in the queue, and is sent on retry when it is back', async () => {
-    const { disk } = start()
-    disk.folder('/disk/f', { 'a.txt': 1, 'b.txt': 1 })
-    rig.accountError = 'account.secretMissing'
-    await rig.add('/disk/f')
-    disk.files.delete('/disk/f/b.txt')
-    rig.accountError = undefined
-    rig.uploads.accountChanged('A1')
-    expect(await rig.finish()).toMatchObject({ sent: 1, failed: 1 })
-    expect(rig.file('b.txt').error?.code).toBe('file.notFound')
-    disk.file('/disk/f/b.txt', 7)
-    await rig.act('retry')
-    expect(await rig.finish()).toMatchObject({ sent: 2, failed: 0, totalBytes: 8, acceptedBytes: 8 })
-  })
-})
-
 describe('the account', () => {
   it('keeps everything in the queue while its secret is not there, and says why', async () => {
     const { disk, oss } = start()
