@@ -7,6 +7,7 @@ import { ChangeBatcher } from './change-batcher.ts'
 import { concurrencyLimits } from './concurrency.ts'
 import { Flights } from './flights.ts'
 import { Intake } from './intake.ts'
+import { LineSpeed } from './line-speed.ts'
 import { LiveFiles } from './live-files.ts'
 import { watchJournal } from './journal-watch.ts'
 import { planUpload } from './plan.ts'
@@ -65,6 +66,7 @@ export type Uploads = {
   close(): Promise<void>
 }
 
+const readingAtOnce = 2
 /** A connection on which nothing moved for so long when the network comes back is not trusted any more. */
 const silentMs = 2000
 /** One on which nothing has moved so long after that is not, either. */
@@ -105,7 +107,9 @@ class UploadEngine implements Uploads {
     this.#tuner = new PoolTuner(pool, clock, requestsAtOnce === undefined)
     const abandoned = (): void => this.#aborts.kick()
     const accountHeld = (accountId: string, error: ErrorShape): void => options.onAccountHeld?.(accountId, error)
-    const sending = { pool, tuner: this.#tuner, guessContentType, abandoned, accountHeld }
+    const reading = createPool(readingAtOnce)
+    const lineSpeed = new LineSpeed()
+    const sending = { pool, reading, lineSpeed, tuner: this.#tuner, guessContentType, abandoned, accountHeld }
     this.#scheduler = new Scheduler({ ...shared, ...sending })
     const added = (): void => {
       changed()

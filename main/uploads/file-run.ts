@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { ConflictPolicy } from '../../shared/model/upload.ts'
 import type { CallOptions } from '../oss/client.ts'
 import type { Flights } from './flights.ts'
+import type { LineSpeed } from './line-speed.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
 import { objectKeyFor } from './object-key.ts'
 import { forbidOverwrite, objectHeaders } from './object-headers.ts'
@@ -30,7 +31,10 @@ export type RunServices = {
   sources: Sources
   clock: Clock
   pool: Pool
+  /** Those who read a whole file to compare it. */
+  reading: Pool
   tuner: PoolTuner
+  lineSpeed: LineSpeed
   flights: Flights
   retry: Retry
   lives: LiveFiles
@@ -72,6 +76,8 @@ export class FileRun {
   isDifferent = false
   /** What is there was stored by this row before, wrong or as the file was then. */
   isOurOwn = false
+  /** Of the whole line. Kept, so that a file is planned in one way only. */
+  readonly #speedAtStart: number
   #client: UploadClient | undefined
 
   constructor(
@@ -83,6 +89,7 @@ export class FileRun {
     this.item = what.item
     this.live = what.live
     this.signal = what.signal
+    this.#speedAtStart = services.lineSpeed.bytesPerSecond(services.pool.limit)
   }
 
   /** Must come before any request. Throws AppError `account.*` when the account's secret is not at hand. */
@@ -152,11 +159,14 @@ export class FileRun {
   }
 
   async #fly<T>(send: (options: CallOptions) => Promise<T>, signal: AbortSignal): Promise<T | typeof takenBack> {
-    const { lives, tuner, flights } = this.services
+    const { lives, tuner, flights, lineSpeed, clock } = this.services
+    const begunAtMs = clock.now()
+    let sentBytes = 0
     const progress = lives.request(this.live)
     const flight = flights.begin(signal)
     const onSent = (bytes: number): void => {
       flight.moved()
+      sentBytes += bytes
       tuner.sent(bytes)
       progress.sent(bytes)
     }
@@ -164,6 +174,7 @@ export class FileRun {
     try {
       const result = await send({ signal: flight.signal, onSent })
       tuner.answered()
+      lineSpeed.note(sentBytes, clock.now() - begunAtMs)
       return result
     } catch (error) {
       if (flight.isTakenBack && !signal.aborted) return takenBack
@@ -194,8 +205,7 @@ export class FileRun {
 
   /** How it goes over the wire; on a slow line in smaller parts, so that a cut costs little. */
   plan(agreed?: { partSize: number }): UploadPlan {
-    const { plan, lives } = this.services
-    return plan(this.record.size, agreed ?? { bytesPerSecond: lives.bytesPerSecond() })
+    return this.services.plan(this.record.size, agreed ?? { bytesPerSecond: this.#speedAtStart })
   }
 
   get isFolderMarker(): boolean {
@@ -230,10 +240,13 @@ export class FileRun {
     return this.services.sources.stat(this.record.path)
   }
 
-  /** Of the file as it is now; unknown where the disk cannot tell. */
+  /** Of the file as it is now; unknown where the disk cannot tell. A few at a time: a disk is not faster for more. */
   async crc64(): Promise<string | undefined> {
     if (this.isFolderMarker) return '0'
-    return this.services.sources.crc64?.(this.record.path, this.signal)
+    const { sources, reading } = this.services
+    const { record, signal } = this
+    const read = async (): Promise<string | undefined> => sources.crc64?.(record.path, signal)
+    return this.retried(() => reading.run(record.fileId, 'whole', signal, read))
   }
 
   isSource({ size, mtimeMs }: FileStat): boolean {

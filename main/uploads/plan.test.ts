@@ -57,6 +57,9 @@ it('cuts a file into smaller parts for a slow line, but never into more than OSS
   expect(slow(2 ** 30, 200_000)).toMatchObject({ partSize: MiB, partCount: 1024 })
   expect(slow(2 ** 30, 1_000_000)).toMatchObject({ partSize: 5 * MiB })
   expect(slow(2 ** 30, 50_000_000)).toEqual(planUpload(2 ** 30))
+  expect(slow(3 * MiB, 200_000)).toMatchObject({ kind: 'put' })
+  expect(slow(5 * MiB, 200_000)).toMatchObject({ kind: 'multipart', partCount: 5 })
+  expect(slow(16 * MiB, 1_000_000)).toMatchObject({ kind: 'put' })
   expect(slow(2 ** 40, 200_000)).toEqual(planUpload(2 ** 40))
   fc.assert(
     fc.property(size, fc.nat(20_000_000), (bytes, bytesPerSecond) => {

@@ -17,6 +17,8 @@ const partSizeUsual = { min: 8 * MiB, max: 64 * MiB, partsWanted: 1000 }
  * the number of requests at once can follow the line. The number of parts then may come near the limit.
  */
 const partSizeSlow = { min: MiB, seconds: 5, partsAtMost: 5000 }
+/** And one PUT, which starts again from nothing after a cut, is no longer than this. */
+const putSlow = { min: 2 * MiB, seconds: 20 }
 
 export type MultipartPlan = { kind: 'multipart'; size: number; partSize: number; partCount: number }
 export type UploadPlan = { kind: 'put'; size: number } | MultipartPlan
@@ -31,12 +33,17 @@ const wholeMiB = (bytes: number): number => Math.ceil(bytes / MiB) * MiB
  */
 export function planUpload(size: number, hints: { partSize?: number; bytesPerSecond?: number } = {}): UploadPlan {
   if (size > ossLimits.partMax * ossLimits.partCount) throw new AppError('upload.tooLarge')
-  if (hints.partSize === undefined && size <= putUpTo) return { kind: 'put', size }
+  if (hints.partSize === undefined && size <= putLimit(hints.bytesPerSecond ?? 0)) return { kind: 'put', size }
   const { min, max, partsWanted } = partSizeUsual
   const usual = Math.min(Math.max(wholeMiB(size / partsWanted), min), max)
   const slow = slowPartSize(size, hints.bytesPerSecond ?? 0)
   const partSize = hints.partSize ?? Math.max(Math.min(usual, slow), wholeMiB(size / ossLimits.partCount))
   return { kind: 'multipart', size, partSize, partCount: Math.max(1, Math.ceil(size / partSize)) }
+}
+
+function putLimit(bytesPerSecond: number): number {
+  if (bytesPerSecond <= 0) return putUpTo
+  return Math.min(putUpTo, Math.max(putSlow.min, bytesPerSecond * putSlow.seconds))
 }
 
 function slowPartSize(size: number, bytesPerSecond: number): number {

@@ -63,11 +63,10 @@ export function rememberWrong(run: FileRun, error: unknown): void {
  * may not look, for then nothing can be left out.
  */
 export async function compareWithBucket(run: FileRun): Promise<'absent' | 'same' | 'different'> {
-  const { sources } = run.services
   const found = await objectAt(run)
   if (!found) return 'absent'
-  if (found.sizeBytes !== run.record.size || found.crc64 === undefined || !sources.crc64) return 'different'
-  const crc64 = await run.retried(async () => sources.crc64?.(run.record.path, run.signal))
+  if (found.sizeBytes !== run.record.size || found.crc64 === undefined) return 'different'
+  const crc64 = await run.crc64()
   await run.assertUnchanged()
   return crc64 === found.crc64 ? 'same' : 'different'
 }
