@@ -5,13 +5,14 @@ import { join, resolve } from 'node:path'
 import { createHttpTransport } from '../../main/platform/http-transport.ts'
 import { companyCa, companyHost, companyKey, startCompany, type Company } from '../../main/platform/testing/company.ts'
 import { startHttpProxy, type TestProxy } from '../../main/platform/testing/proxies.ts'
-import { dropPaths, launchCourier, removeProfile, root } from './fixtures/courier.ts'
+import { dropPaths, launchCourier, removeProfile, root, type Courier, type LaunchOptions } from './fixtures/courier.ts'
 import { connect } from './fixtures/hands.ts'
 import { filesWith, trafficRecorder } from './fixtures/secrets.ts'
 
 const login = { username: 'CORP\\anna', password: 'Sehr-geheim-42' }
 let company: Company
 let proxy: TestProxy
+const running: Courier[] = []
 
 test.beforeAll(async () => {
   company = await startCompany()
@@ -22,10 +23,20 @@ test.afterAll(async () => {
   await company.close()
 })
 
+test.afterEach(async () => {
+  for (const courier of running.splice(0)) await courier.close().catch(() => undefined)
+})
+
 /** As on a computer where the company's root is in the system's store, and someone wants it not to matter. */
 const env = {
   SSL_CERT_FILE: resolve(root, 'main/platform/testdata/company-ca.pem'),
   NODE_TLS_REJECT_UNAUTHORIZED: '0',
+}
+
+async function launch(options: LaunchOptions = {}): Promise<Courier> {
+  const courier = await launchCourier({ ...options, env })
+  running.push(courier)
+  return courier
 }
 
 async function logIn(page: Page, password: string): Promise<void> {
@@ -47,12 +58,12 @@ test('behind a company proxy with a login: entered once, kept, and everything go
   const name = `127.0.0.1:${proxy.port}`
   const folder = mkdtempSync(join(tmpdir(), 'courier-proxy-'))
   const traffic = join(folder, 'traffic.jsonl')
-  const courier = await launchCourier({ preloadMain: trafficRecorder(traffic), env })
+  const courier = await launch({ preloadMain: trafficRecorder(traffic) })
   const { page } = courier
 
   // Before there is an account.
   await page.getByRole('button', { name: 'Network settings…' }).click()
-  await page.getByRole('radio', { name: 'Through a proxy' }).check()
+  await page.getByRole('radiogroup', { name: 'How to reach the internet' }).getByText('Through a proxy').click()
   await page.getByLabel('Proxy', { exact: true }).fill(name)
   await page.getByLabel('Proxy', { exact: true }).press('Enter')
   await expect(page.getByText(`In use now: the proxy ${name}`)).toBeVisible()
@@ -92,7 +103,7 @@ test('behind a company proxy with a login: entered once, kept, and everything go
   expect(filesWith(courier.userData, name)).toEqual([join(courier.userData, 'settings.json')])
 
   // The next day nobody is asked.
-  const again = await launchCourier({ userData: courier.userData, env })
+  const again = await launch({ userData: courier.userData })
   const second = join(folder, 'second.pdf')
   writeFileSync(second, 'numbers of the fourth quarter')
   await dropPaths(again.page, [second])
@@ -105,10 +116,10 @@ test('behind a company proxy with a login: entered once, kept, and everything go
 test('files wait under one prompt while a proxy wants a login, and go on once it has it', async () => {
   const name = `127.0.0.1:${proxy.port}`
   const folder = mkdtempSync(join(tmpdir(), 'courier-proxy-'))
-  const courier = await launchCourier({ env, passwordStore: 'basic' })
+  const courier = await launch({ passwordStore: 'basic' })
   const { page } = courier
   await page.getByRole('button', { name: 'Network settings…' }).click()
-  await page.getByRole('radio', { name: 'Through a proxy' }).check()
+  await page.getByRole('radiogroup', { name: 'How to reach the internet' }).getByText('Through a proxy').click()
   await page.getByLabel('Proxy', { exact: true }).fill(name)
   await page.getByLabel('Proxy', { exact: true }).press('Enter')
   await expect(page.getByText(`In use now: the proxy ${name}`)).toBeVisible()

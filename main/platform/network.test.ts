@@ -66,6 +66,13 @@ describe('what is shown', () => {
     await vi.waitFor(() => expect(states).toEqual([shown]))
   })
 
+  it('is the chosen proxy as soon as it is chosen: the answer to the choice shows it', () => {
+    const { network, world } = office()
+    world.choice = { mode: 'manual', address: 'socks5://deep:1080' }
+    network.changed()
+    expect(network.state().proxyInUse).toBe('socks5://deep:1080')
+  })
+
   it('is no proxy where requests go directly, and it is not repeated', async () => {
     const { states, world, send, network } = office()
     world.script = 'DIRECT'

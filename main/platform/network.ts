@@ -91,7 +91,7 @@ class NetworkWatch implements Network {
     )
     this.#isOnline = options.isOnline()
     this.close = clock.every(onlineCheckMs, () => this.#lookOnline())
-    void this.#look()
+    this.#look()
   }
 
   state(): NetworkState {
@@ -103,7 +103,7 @@ class NetworkWatch implements Network {
   changed(): void {
     this.#refusing = undefined
     this.#routes.forget()
-    void this.#look()
+    this.#look()
     this.#options.onWayChanged(this.#isOnline)
   }
 
@@ -171,14 +171,26 @@ class NetworkWatch implements Network {
     this.#options.onChange(now)
   }
 
-  /** Which way leads to where requests mostly go. An address that is no proxy's is told by the first request. */
-  async #look(): Promise<void> {
+  /**
+   * Which way leads to where requests mostly go; at once where that is known, so that the answer to a changed choice
+   * shows it already. An address that is no proxy's is told by the first request.
+   */
+  #look(): void {
     const looks = ++this.#looks
-    const hops = await this.#routes.find(this.#target()).catch(() => [])
-    // The answer of a network that was left meanwhile.
-    if (looks !== this.#looks) return
-    this.#inUse = proxyOf(hops)
-    this.#tell()
+    const settle = (hops: readonly Hop[]): void => {
+      // The answer of a network that was left meanwhile.
+      if (looks !== this.#looks) return
+      this.#inUse = proxyOf(hops)
+      this.#tell()
+    }
+    try {
+      const target = this.#target()
+      const known = this.#routes.known(target)
+      if (known) settle(known)
+      else this.#routes.find(target).then(settle, () => settle([]))
+    } catch {
+      settle([])
+    }
   }
 
   #lookOnline(): void {
