@@ -141,6 +141,26 @@ describe('checking', () => {
     expect(oss.objects.get('a.txt')?.crc64).toBe(status === 'failed' ? '42' : disk.checksum('/disk/a.txt', 0, 5))
   })
 
+  it.each([
+    ['the same bytes', {}, 'completed'],
+    ['the same bytes with metadata of its own', { 'x-oss-meta-team': 'B' }, 'failed'],
+  ])('leaves no upload behind when another row has put %s there before its Complete', async (_, headers, status) => {
+    const { disk, oss } = start()
+    disk.file('/disk/big.bin', 20 * MiB)
+    const same = { size: 20 * MiB, crc64: disk.checksum('/disk/big.bin', 0, 20 * MiB), etag: 'E', headers }
+    oss.fault = (name, count) => {
+      if (!name.startsWith('complete') || count > 0) return undefined
+      oss.objects.set('big.bin', same)
+      return { before: failure('server.busy') }
+    }
+    await rig.add('/disk/big.bin')
+    await rig.finish()
+    expect(rig.file('big.bin').status).toBe(status)
+    await rig.act('cancel')
+    await rig.finish()
+    expect([oss.uploads.size, oss.objects.get('big.bin')]).toEqual([0, same])
+  })
+
   it('finds its own object in place when only the checksum in the answer to Complete was wrong', async () => {
     const { disk, oss } = start()
     disk.file('/disk/big.bin', 20 * MiB)

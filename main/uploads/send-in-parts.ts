@@ -172,7 +172,11 @@ async function complete(run: FileRun, uploadId: string): Promise<Outcome> {
     rememberWrong(run, error)
     if (codeOf(error) === 'upload.checksumMismatch') run.dropMultipart('forget')
     if (codeOf(error) !== 'object.exists' || run.mayReplace) throw error
-    if (history.mayBeStored && (await isOurs(run, () => Promise.resolve(expectedCrc64)))) return ours(expectedCrc64)
+    if (history.mayBeStored && (await isOurs(run, () => Promise.resolve(expectedCrc64)))) {
+      // The same bytes may have come from another row of the list, and then this upload is still there.
+      run.dropMultipart('abandon')
+      return ours(expectedCrc64)
+    }
     if (!history.mayBeStored) run.change({ isUnanswered: false })
     return { kind: 'taken' }
   }
@@ -190,7 +194,10 @@ async function attempt(run: FileRun): Promise<Outcome> {
   const mustLook = !isBegun && !run.mayReplace && run.policy !== 'changed'
   if (mustLook) {
     const own = await lookForOwn(run)
-    if (own === 'sent') return ours(await run.crc64())
+    if (own === 'sent') {
+      run.dropMultipart('abandon')
+      return ours(await run.crc64())
+    }
     run.isOurOwn = own === 'replaceable'
     if (!run.isOurOwn && (await isTaken(run))) return { kind: 'taken' }
   }

@@ -1,5 +1,6 @@
 // What is at an object key already. A key without the right to look is normal: then nothing is known.
 import { AppError } from '../../shared/errors.ts'
+import { metadataOf } from '../../shared/oss/metadata.ts'
 import type { ObjectInfo } from '../oss/object-operations.ts'
 import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
@@ -26,10 +27,19 @@ async function lookAt(run: FileRun): Promise<ObjectInfo | undefined> {
 /** Whether the name is certainly taken. Only spares sending a large file in vain: the header decides. */
 export const isTaken = async (run: FileRun): Promise<boolean> => (await lookAt(run)) !== undefined
 
-/** Whether the object is what we sent in a request whose answer was lost: same size and same CRC64. */
+/** Whether it has our type and metadata. Another row may have sent the same bytes with others. */
+function isDressedAsOurs(run: FileRun, { contentType, metadata }: ObjectInfo): boolean {
+  const headers = run.headers(true)
+  const spelled = (labels: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(labels).sort())
+  const isType = contentType === '' || contentType === headers['content-type']
+  return isType && spelled(metadata) === spelled(metadataOf(headers))
+}
+
+/** Whether the object is what we sent in a request whose answer was lost: same size, CRC64, type and metadata. */
 export async function isOurs(run: FileRun, crc64: () => Promise<string | undefined>): Promise<boolean> {
   const found = await lookAt(run)
   if (found === undefined || found.crc64 === undefined || found.sizeBytes !== run.record.size) return false
+  if (!isDressedAsOurs(run, found)) return false
   return found.crc64 === (await crc64())
 }
 
@@ -43,7 +53,7 @@ export async function lookForOwn(run: FileRun): Promise<'sent' | 'replaceable' |
   run.advance({ type: 'started' })
   const found = await lookAt(run)
   if (found?.crc64 === undefined) return undefined
-  if (isUnanswered && found.sizeBytes === size && found.crc64 === (await run.crc64())) {
+  if (isUnanswered && found.sizeBytes === size && isDressedAsOurs(run, found) && found.crc64 === (await run.crc64())) {
     await run.assertUnchanged()
     return 'sent'
   }

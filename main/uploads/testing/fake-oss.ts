@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../shared/errors.ts'
 import type { CallOptions } from '../../oss/client.ts'
 import type { ObjectInfo } from '../../oss/object-operations.ts'
 import type { RequestBody } from '../../oss/types.ts'
+import { metadataOf } from '../../../shared/oss/metadata.ts'
 import { combineCrc64 } from '../../oss/crc64.ts'
 import type { UploadClient } from '../ports.ts'
 import type { FakeDisk } from './fake-disk.ts'
@@ -63,7 +64,9 @@ export class FakeOss implements UploadClient {
     return this.#do(`head ${objectKey}`, options, () => {
       const found = this.objects.get(objectKey)
       if (!found) throw failure('object.notFound')
-      const rest = { contentType: '', lastModifiedMs: 0, storageClass: 'Standard', metadata: {}, headers: {} }
+      const contentType = found.headers['content-type'] ?? ''
+      const metadata = metadataOf(found.headers)
+      const rest = { contentType, lastModifiedMs: 0, storageClass: 'Standard', metadata, headers: {} }
       return { sizeBytes: found.size, etag: found.etag, crc64: found.crc64, requestId: 'R', ...rest }
     })
   }
