@@ -1,22 +1,62 @@
-import { expect, test } from '@playwright/test'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startBucket, type Bucket } from './fixtures/bucket.ts'
-import { launchCourier, newProfile, removeProfile } from './fixtures/courier.ts'
-import { connect, fillAccount } from './fixtures/hands.ts'
-import { filesWith, trafficRecorder } from './fixtures/secrets.ts'
+import { newProfile } from './fixtures/courier.ts'
+import { connect, fillAccount, testAccount } from './fixtures/hands.ts'
+import { expect, test } from './fixtures/test.ts'
 
-let bucket: Bucket
+/** Every file below a folder that holds the secret as text, UTF-16, base64 (at any alignment) or hex. */
+function filesWith(folder: string, secret: string): string[] {
+  const plain = Buffer.from(secret)
+  const inBase64 = [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), plain]).toString('base64')
+    // The first and last characters depend on what stands around the secret.
+    return text.slice(shift === 0 ? 0 : 4, -4)
+  })
+  const forms = [
+    plain,
+    Buffer.from(secret, 'utf16le'),
+    Buffer.from(plain.toString('hex')),
+    ...inBase64.map((s) => Buffer.from(s)),
+  ]
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => {
+      const bytes = readFileSync(file)
+      return forms.some((form) => bytes.includes(form))
+    })
+}
 
-test.beforeAll(async () => {
-  bucket = await startBucket()
+/** Loaded before the app: writes down every answer and event that main sends to a page. */
+function trafficRecorder(file: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'courier-hook-')), 'record.cjs')
+  writeFileSync(
+    path,
+    `const { appendFileSync } = require('node:fs')
+const { app, ipcMain } = require('electron')
+const record = (...what) => appendFileSync(${JSON.stringify(file)}, JSON.stringify(what) + '\\n')
+const handle = ipcMain.handle.bind(ipcMain)
+ipcMain.handle = (channel, listener) => handle(channel, async (event, ...args) => {
+  const answer = await listener(event, ...args)
+  record('answer', channel, answer)
+  return answer
 })
-test.afterAll(() => bucket.close())
+app.on('web-contents-created', (_event, contents) => {
+  const send = contents.send.bind(contents)
+  contents.send = (channel, ...args) => { record('event', channel, ...args); return send(channel, ...args) }
+})
+`,
+  )
+  return path
+}
 
-test('a secret goes one way: into the keychain’s protection, never to the page, a log or the disk in clear', async () => {
+test('a secret goes one way: into the keychain’s protection, never to the page, a log or the disk in clear', async ({
+  launch,
+  bucket,
+}) => {
   const traffic = join(mkdtempSync(join(tmpdir(), 'courier-traffic-')), 'traffic.jsonl')
-  const courier = await launchCourier({ preloadMain: trafficRecorder(traffic) })
+  const courier = await launch({ preloadMain: trafficRecorder(traffic) })
   const { accessKeySecret } = bucket.key
   await connect(courier.page, bucket)
   await courier.page.getByRole('button', { name: 'Settings' }).click()
@@ -33,18 +73,19 @@ test('a secret goes one way: into the keychain’s protection, never to the page
   // The search itself must be able to find: the same search sees the name of the account, in the settings.
   expect(filesWith(courier.userData, 'Marketing')).toEqual([join(courier.userData, 'settings.json')])
 
-  const again = await launchCourier({ userData: courier.userData })
+  const again = await launch({ userData: courier.userData })
   await expect(again.page.getByRole('heading', { level: 1, name: 'Send files' })).toBeVisible()
   await again.page.getByRole('button', { name: 'Settings' }).click()
-  await again.page.getByRole('button', { name: 'Test', exact: true }).click()
-  await expect(again.page.getByText('Everything needed is there.')).toBeVisible()
+  await testAccount(again.page)
   await again.close()
-  removeProfile(courier.userData)
 })
 
-test('without a keychain the key is kept for this session only, said plainly, and asked for at the next start', async () => {
+test('without a keychain the key is kept for this session only, said plainly, and asked for at the next start', async ({
+  launch,
+  bucket,
+}) => {
   const userData = newProfile()
-  const courier = await launchCourier({ userData, passwordStore: 'basic' })
+  const courier = await launch({ userData, passwordStore: 'basic' })
   const { page } = courier
   await page.getByRole('button', { name: 'Connect' }).click()
   await expect(page.getByText('The secret is kept for this session only')).toBeVisible()
@@ -58,21 +99,20 @@ test('without a keychain the key is kept for this session only, said plainly, an
   expect(settings).toContain('Marketing')
   expect(settings).not.toContain('ciphertext')
 
-  const again = await launchCourier({ userData, passwordStore: 'basic' })
+  const again = await launch({ userData, passwordStore: 'basic' })
   await again.page.getByRole('button', { name: 'Settings' }).click()
   await expect(again.page.getByText('Secret needed').first()).toBeVisible()
   await again.close()
-  removeProfile(userData)
 })
 
-test('a secret the keychain does not open any more is kept, and asked for again', async () => {
-  const courier = await launchCourier()
+test('a secret the keychain does not open any more is kept, and asked for again', async ({ launch, bucket }) => {
+  const courier = await launch()
   await connect(courier.page, bucket)
   await courier.close()
   const settingsFile = join(courier.userData, 'settings.json')
   const kept = readFileSync(settingsFile, 'utf8')
 
-  const locked = await launchCourier({ userData: courier.userData, passwordStore: 'basic' })
+  const locked = await launch({ userData: courier.userData, passwordStore: 'basic' })
   await locked.page.getByRole('button', { name: 'Settings' }).click()
   await expect(locked.page.getByText('Secret needed').first()).toBeVisible()
   await locked.close()
@@ -80,22 +120,19 @@ test('a secret the keychain does not open any more is kept, and asked for again'
   expect(ciphertext?.length).toBeGreaterThan(20)
   expect(readFileSync(settingsFile, 'utf8')).toContain(ciphertext)
 
-  const open = await launchCourier({ userData: courier.userData })
+  const open = await launch({ userData: courier.userData })
   await open.page.getByRole('button', { name: 'Settings' }).click()
-  await open.page.getByRole('button', { name: 'Test', exact: true }).click()
-  await expect(open.page.getByText('Everything needed is there.')).toBeVisible()
+  await testAccount(open.page)
   await open.close()
-  removeProfile(courier.userData)
 })
 
-test('a settings file that cannot be read is set aside under a new name, and said', async () => {
+test('a settings file that cannot be read is set aside under a new name, and said', async ({ launch }) => {
   const userData = newProfile()
   writeFileSync(join(userData, 'settings.json'), '{"accounts": [ this is not JSON')
-  const courier = await launchCourier({ userData })
+  const courier = await launch({ userData })
   await expect(courier.page.getByText('The settings could not be read')).toBeVisible()
   const aside = readdirSync(userData).filter((name) => name.startsWith('settings.broken'))
   expect(aside).toHaveLength(1)
   expect(readFileSync(join(userData, String(aside[0])), 'utf8')).toContain('this is not JSON')
   await courier.close()
-  removeProfile(userData)
 })
