@@ -85,14 +85,16 @@ class JitteredRetry implements Retry {
         failures[kind]++
         if (kind === 'counted') failures.offline = 0
         if (failures.counted >= retryPolicy.maxTries) throw error
-        const shown = isOffline && error.code !== 'net.hostNotFound' ? offline : error
+        const isSaid = error.code === 'net.hostNotFound' || error.code === 'net.proxyRefused'
+        const shown = isOffline && !isSaid ? offline : error
         await this.#wait(shown, delayMs(error, isOffline, failures[kind], this.#random), signal, onWait)
       }
     }
   }
 
   #isOffline({ code }: AppError): boolean {
-    if (code === 'net.offline' || code === 'net.hostNotFound') return true
+    // Where a proxy leads out, one that cannot be reached is no network.
+    if (code === 'net.offline' || code === 'net.hostNotFound' || code === 'net.proxyRefused') return true
     return !this.#isOnline && code.startsWith('net.')
   }
 

@@ -23,6 +23,7 @@ const accountTrouble: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'auth.tokenExpired',
   'auth.tokenInvalid',
   'auth.unknownKey',
+  'net.proxyInvalid',
   'net.proxyLogin',
   'net.proxyLoginKind',
   'practice.notRunning',

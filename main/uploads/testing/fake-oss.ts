@@ -20,6 +20,7 @@ const retryable = new Set<ErrorCode>([
   'net.offline',
   'net.hostNotFound',
   'net.timeout',
+  'net.proxyRefused',
   'net.refused',
   'server.busy',
   'server.error',
