@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createHttpTransport } from '../../main/platform/http-transport.ts'
@@ -131,4 +133,33 @@ test('files wait under one prompt while a proxy wants a login, and go on once it
   await logIn(page, login.password)
   await page.getByRole('button', { name: 'Done' }).click()
   await expect(page.getByText('All 3 files sent and checked').first()).toBeVisible({ timeout: 20_000 })
+})
+
+test('as the system says: a PAC script sends some hosts through a proxy and others directly', async ({ launch }) => {
+  const open = await startHttpProxy({ route: company.route })
+  const name = `127.0.0.1:${open.port}`
+  const script = `function FindProxyForURL(url, host) {
+    return host === '${companyHost}' ? 'PROXY ${name}; DIRECT' : 'DIRECT'
+  }`
+  const pac = createServer((_request, response) => response.end(script))
+  await new Promise<void>((resolve) => pac.listen(0, '127.0.0.1', resolve))
+  // A TCP server that listens has such an address.
+  const { port } = pac.address() as AddressInfo
+  const folder = mkdtempSync(join(tmpdir(), 'courier-pac-'))
+  const hook = join(folder, 'pac.cjs')
+  writeFileSync(
+    hook,
+    `require('electron').app.commandLine.appendSwitch('proxy-pac-url', 'http://127.0.0.1:${port}/proxy.pac')`,
+  )
+  const { page } = await launch({ preloadMain: hook, env })
+  await page.getByRole('button', { name: 'Network settings…' }).click()
+  await expect(page.getByText('In use now: no proxy')).toBeVisible()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await connect(page, { endpoint: companyHost, key: companyKey })
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await expect(page.getByText(`In use now: the proxy ${name}`)).toBeVisible()
+  expect(open.asked.every((asked) => asked === `CONNECT ${companyHost}:443`)).toBe(true)
+  expect(open.asked.length).toBeGreaterThan(0)
+  await open.close()
+  pac.close()
 })
