@@ -27,6 +27,7 @@ export class Aborts {
   /** Left for the next start of the app. */
   readonly #givenUp = new Set<string>()
   #work: Promise<void> | undefined
+  #retries = 0
 
   constructor(services: AbortServices) {
     this.#services = services
@@ -43,6 +44,7 @@ export class Aborts {
 
   /** Something changed for the better: also what failed before is tried again. */
   retry(): void {
+    this.#retries++
     this.#givenUp.clear()
     this.kick()
   }
@@ -64,11 +66,14 @@ export class Aborts {
 
   async #abort(pending: PendingAbort): Promise<void> {
     const { journal, report, changed } = this.#services
+    const begunAt = this.#retries
     try {
       await this.#untilGone(pending)
       journal.removeAbort(pending.uploadId)
     } catch (error) {
       if (this.#stop.signal.aborted) return
+      // It may have failed of what has just changed for the better: then once more.
+      if (begunAt !== this.#retries) return
       this.#givenUp.add(pending.uploadId)
       report(error)
       const file = journal.file(pending.fileId)

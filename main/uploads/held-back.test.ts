@@ -42,6 +42,41 @@ describe('a temporary key that has expired', () => {
     expect(oss.count('initiate')).toBe(1)
   })
 
+  it('does not hold anything because the old key was still being refused when the new one came', async () => {
+    const { disk, oss } = start()
+    disk.folder('/disk/f', many(3))
+    const answered = Promise.withResolvers<void>()
+    const isLate = (name: string): boolean => name === 'put f/0.txt'
+    oss.fault = (name, count) => (isLate(name) && count === 0 ? { before: failure('auth.tokenExpired') } : undefined)
+    oss.delay = (name) => (isLate(name) ? answered.promise : Promise.resolve())
+    await rig.add('/disk/f')
+    rig.uploads.accountChanged('A1')
+    answered.resolve()
+    expect(await rig.finish()).toMatchObject({ found: 3, sent: 3 })
+    expect(rig.held).toEqual([])
+  })
+
+  it('removes a canceled upload although the old key was refused for it when the new one came', async () => {
+    const { disk, oss } = start()
+    disk.file('/disk/big.bin', 160 * MiB)
+    const answered = Promise.withResolvers<void>()
+    oss.fault = (name, count) =>
+      name.startsWith('abort') && count === 0 ? { before: failure('auth.tokenExpired') } : undefined
+    oss.delay = (name) =>
+      name.startsWith('abort')
+        ? answered.promise
+        : name.startsWith('uploadPart')
+          ? new Promise(() => undefined)
+          : Promise.resolve()
+    await rig.add('/disk/big.bin')
+    await rig.act('cancel')
+    await rig.clock.settle()
+    rig.uploads.accountChanged('A1')
+    answered.resolve()
+    await rig.finish()
+    expect([oss.uploads.size, rig.journal.pendingAborts(10)]).toEqual([0, []])
+  })
+
   it('asks once more when the new key is over, too', async () => {
     const { disk, oss } = start()
     disk.file('/disk/a.txt', 1)

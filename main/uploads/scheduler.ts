@@ -40,7 +40,11 @@ export type SchedulerServices = RunServices & {
 export class Scheduler {
   readonly #services: SchedulerServices
   readonly #going = new Map<FileId, Going>()
+  /** Two rows with one key would see each other's objects and uploads as their own: they go one after the other. */
+  readonly #keys = new Set<string>()
   readonly #troubled = new Map<string, ErrorShape>()
+  /** How often trouble was forgotten: what began before knows nothing of the new secret. */
+  #forgotten = 0
   #next: FileRecord[] = []
   #holds = 0
   readonly #closing = new AbortController()
@@ -100,16 +104,24 @@ export class Scheduler {
       const isMeant = of === 'all' || (of === 'network' ? code.startsWith('net.') : accountId === of.accountId)
       if (isMeant) this.#troubled.delete(accountId)
     }
+    this.#forgotten++
     this.#next = []
     this.fill()
   }
 
   #take(): FileRecord | undefined {
-    if (this.#next.length === 0) {
-      const page = this.#services.journal.nextQueued(queuePage + this.#going.size, new Set(this.#troubled.keys()))
-      this.#next = page.filter(({ fileId }) => !this.#going.has(fileId))
-    }
-    return this.#next.shift()
+    const taken = this.#takeNext()
+    if (taken) return taken
+    // Those that wait for another of their key stay at the head of the queue.
+    const limit = queuePage + this.#going.size + this.#next.length
+    const page = this.#services.journal.nextQueued(limit, new Set(this.#troubled.keys()))
+    this.#next = page.filter(({ fileId }) => !this.#going.has(fileId))
+    return this.#takeNext()
+  }
+
+  #takeNext(): FileRecord | undefined {
+    const index = this.#next.findIndex(({ objectKey }) => !this.#keys.has(objectKey))
+    return index < 0 ? undefined : this.#next.splice(index, 1)[0]
   }
 
   #start(record: FileRecord): void {
@@ -120,13 +132,15 @@ export class Scheduler {
     const accepted = record.multipart ? journal.partsTotal(record.fileId).bytes : 0
     const live = lives.begin(record.fileId, record.itemId, record.size, accepted)
     const run = new FileRun(this.#services, { record, item, live, signal: controller.signal })
-    const done = this.#send(run)
+    this.#keys.add(record.objectKey)
+    const done = this.#send(run, this.#forgotten)
       .catch((error: unknown) => {
         report(error)
         void this.#putBack(record.fileId)
       })
       .finally(() => {
         this.#going.delete(record.fileId)
+        this.#keys.delete(record.objectKey)
         lives.end(record.fileId)
         changed()
         this.fill()
@@ -134,14 +148,15 @@ export class Scheduler {
     this.#going.set(record.fileId, { run, controller, done })
   }
 
-  async #send(run: FileRun): Promise<void> {
+  /** `begunAt`: how often trouble had been forgotten by then. */
+  async #send(run: FileRun, begunAt: number): Promise<void> {
     const { clock, isJournalError } = this.#services
     try {
       this.#finish(run, await runUpload(run))
     } catch (error) {
       if (isJournalError(error)) throw error
       if (run.signal.aborted) run.advance({ type: 'interrupted' })
-      else if (this.#isAccountTrouble(run.item, error)) run.advance({ type: 'interrupted' })
+      else if (this.#isAccountTrouble(run.item, error, begunAt)) run.advance({ type: 'interrupted' })
       else {
         if (!(error instanceof AppError)) this.#services.report(error)
         run.advance({ type: 'failed', error: toShape(error), atMs: clock.now() })
@@ -182,8 +197,9 @@ export class Scheduler {
     }
   }
 
-  #isAccountTrouble(item: ItemRecord, error: unknown): error is AppError {
+  #isAccountTrouble(item: ItemRecord, error: unknown, begunAt: number): error is AppError {
     if (!(error instanceof AppError) || !accountTrouble.has(error.code)) return false
+    if (begunAt !== this.#forgotten) return true
     const { accountId } = item.request
     const isKnown = this.#troubled.get(accountId)?.code === error.code
     this.#troubled.set(accountId, error.shape)
