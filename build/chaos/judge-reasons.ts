@@ -6,21 +6,32 @@ import { fileOf, originalKeyOf } from './rows.ts'
 import { codesOf } from './plan-faults.ts'
 import type { Evidence, FiredFault } from './run.ts'
 
+/** Without a look it cannot be known whether what is there is one's own. */
+export const couldNotLook = ({ faults }: Evidence, key: string): boolean =>
+  faults.some(({ kind, operation, objectKey }) => kind === 'denied' && operation === 'HeadObject' && objectKey === key)
+
 type Reason = (about: { evidence: Evidence; row: Row; faults: readonly FiredFault[] }) => boolean
 
 const wasChanged: Reason = ({ evidence, row }) => (fileOf(evidence, row)?.changes.length ?? 0) > 0
+
+/** Its own older self, whose answer never came: the app cannot tell it from someone else's. */
+const isOlderSelf: Reason = (about) =>
+  wasChanged(about) && about.faults.some(({ kind }) => ['lostAnswer', 'stall', 'cut', 'wrongCrc64'].includes(kind))
 
 /** Someone else's, or another row's, was there under the name. */
 const isTaken: Reason = ({ evidence, row }) => {
   const { existing, intruded, final } = evidence
   const keys = [row.objectKey, originalKeyOf(evidence, row)]
   if (keys.some((key) => existing.has(key) || intruded.has(key))) return true
+  if (keys.some((key) => couldNotLook(evidence, key))) return true
   return final.rows.some((other) => other.fileId !== row.fileId && keys.includes(other.objectKey))
 }
 
-/** One request of the key met so many faults that its tries ran out. */
+/** One request of the key met so many faults that its tries ran out. The listing is part of the try of an Initiate. */
 const triedEnough = (faults: readonly FiredFault[]): boolean => {
-  const groups = Map.groupBy(faults, ({ operation, partNumber }) => `${operation} ${partNumber}`)
+  const isListing = ({ objectKey, operation }: FiredFault): boolean => objectKey === '' || operation === 'ListParts'
+  const nameOf = (fault: FiredFault): string => (isListing(fault) ? 'InitiateMultipartUpload' : fault.operation)
+  const groups = Map.groupBy(faults, (fault) => `${nameOf(fault)} ${fault.partNumber}`)
   return [...groups.values()].some((group) => group.length >= retryPolicy.maxTries)
 }
 
@@ -33,7 +44,7 @@ const worldly: Partial<Record<ErrorCode, Reason>> = {
       const isSame = originalKeyOf(evidence, other) === originalKeyOf(evidence, row)
       return isSame && other.fileId !== row.fileId && other.batchNumber === row.batchNumber
     }),
-  'object.exists': isTaken,
+  'object.exists': (about) => isTaken(about) || isOlderSelf(about),
 }
 
 /** Given up at once; every other fault is met again as long as there are tries. */
@@ -45,7 +56,8 @@ const isFinal = (code: ErrorCode, faults: readonly FiredFault[]): boolean =>
 function failureProblem(evidence: Evidence, row: Row, isHealed: boolean): string | undefined {
   const code = row.error?.code ?? 'internal'
   const keys = new Set([row.objectKey, originalKeyOf(evidence, row)])
-  const faults = evidence.faults.filter(({ objectKey }) => keys.has(objectKey))
+  // A listing of the bucket has no key, and is made for one.
+  const faults = evidence.faults.filter(({ objectKey }) => objectKey === '' || keys.has(objectKey))
   const reason = worldly[code]
   if (reason) return reason({ evidence, row, faults }) ? undefined : 'nothing of the kind was done to it'
   if (isHealed) return 'it failed again, and no fault was left'
@@ -64,6 +76,8 @@ function skipProblem(evidence: Evidence, row: Row): string | undefined {
       return isOf('brokenLink')
     case 'loop':
       return isOf('loop')
+    case 'unchanged':
+      return evidence.batches[row.batchNumber]?.policy === 'changed' ? undefined : 'it was to be sent in any case'
     case 'nameTaken':
       return row.objectKey.endsWith('/') || isTaken({ evidence, row, faults: [] }) ? undefined : 'the name was free'
     default:

@@ -5,7 +5,7 @@ import { guessContentType } from '../../main/platform/content-type.ts'
 import type { Dump, Row } from './app-messages.ts'
 import { owner } from './bucket.ts'
 import type { StoredThing } from './bucket.ts'
-import { reasonProblem } from './judge-reasons.ts'
+import { couldNotLook, reasonProblem } from './judge-reasons.ts'
 import { resentProblem, leftUploads } from './judge-wire.ts'
 import type { Batch } from './layout.ts'
 import { fileOf, originalKeyOf } from './rows.ts'
@@ -80,7 +80,8 @@ function checkSent(evidence: Evidence, things: ReadonlyMap<string, StoredThing>,
 }
 
 const mayReplace = (row: Row, batch: Batch | undefined): boolean =>
-  row.decision === 'replace' || (row.decision === undefined && batch?.policy === 'replace')
+  row.decision === 'replace' ||
+  (row.decision === undefined && (batch?.policy === 'replace' || batch?.policy === 'changed'))
 
 /** Nothing is replaced unasked, and nothing is put where nobody asked for it. */
 function checkBucket(evidence: Evidence, things: ReadonlyMap<string, StoredThing>, say: Say): void {
@@ -100,6 +101,7 @@ function checkBucket(evidence: Evidence, things: ReadonlyMap<string, StoredThing
     if (askers.some(({ status }) => status !== 'skipped')) continue
     // A file that changed under the app's eyes may have left its old self under the name it had first.
     const isChanged = final.rows.some((row) => {
+      if (couldNotLook(evidence, objectKey)) return true
       const file = fileOf(evidence, row)
       return (file?.changes.length ?? 0) > 0 && originalKeyOf(evidence, row) === objectKey
     })

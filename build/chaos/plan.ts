@@ -80,6 +80,7 @@ const policies: readonly (readonly [number, ConflictPolicy])[] = [
   [3, 'keepBoth'],
   [2, 'skip'],
   [3, 'replace'],
+  [2, 'changed'],
 ]
 
 function planBatch(dice: Dice, drops: string[]): Batch {
