@@ -61,6 +61,7 @@ function folderRow(item: ItemRecord, summary: ItemSummary, isExpanded: boolean, 
   const { journal, lives } = services
   const { counts, itemId } = summary
   const totals = totalsOf(counts, lives, summary.isWalking, itemId)
+  const trouble = totals.queued > 0 && totals.going === 0 ? services.troubleOf(item.request.accountId) : undefined
   const firstError = counts.failed.files > 0 ? journal.firstError(itemId) : undefined
   return {
     kind: 'folder',
@@ -75,6 +76,7 @@ function folderRow(item: ItemRecord, summary: ItemSummary, isExpanded: boolean, 
     totals,
     isExpanded,
     ...(firstError ? { firstError } : {}),
+    ...(trouble ? { trouble } : {}),
   }
 }
 

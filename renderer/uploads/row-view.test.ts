@@ -163,6 +163,18 @@ describe('a folder', () => {
     expect(folderMenu(folder({ found: 3, sent: 3 }))).toEqual(['export'])
   })
 
+  it('says what all of it waits for, and promises no time while there is no network', () => {
+    const trouble = { code: 'auth.tokenExpired', params: {}, isRetryable: false } as const
+    const held = rowView(folder({ found: 3, sent: 1, queued: 2 }, { trouble }), now)
+    expect([held.detail, held.status, held.progress?.tone]).toEqual([
+      '1 of 3 files · 18.2 of 42.7 GB · waits for a new key',
+      'Waiting',
+      'idle',
+    ])
+    const going = folder({ found: 3, going: 3 }, { bytesPerSecond: 9_000, secondsLeft: 60 })
+    expect([rowView(going, now, false).status, rowView(going, now).status]).toEqual(['Waiting', '9.0 KB/s · 1 min'])
+  })
+
   it('is paused only when nothing in it moves', () => {
     expect(look(folder({ found: 2, paused: 2 }))[2]).toBe('Paused')
     expect(look(folder({ found: 3, paused: 1, going: 1, sent: 1 }))[3]).toBe('pause cancel')

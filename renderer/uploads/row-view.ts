@@ -158,11 +158,13 @@ function fileView(row: FileRow, nowMs: number): RowView {
   return isWaiting ? waiting(row, nowMs) : fileViews[row.status](row, nowMs)
 }
 
-function folderState(row: FolderRow): Pick<RowView, 'progress' | 'tag' | 'status' | 'actions'> {
+function folderState(row: FolderRow, isOnline = true): Pick<RowView, 'progress' | 'tag' | 'status' | 'actions'> {
   const { totals } = row
   const bar = (tone: 'accent' | 'idle') => progress(row, tone, bytesDone(row))
   if (!isFinished(totals)) {
     if (isPaused(totals)) return { progress: bar('idle'), status: t('send.statePaused'), actions: ['resume', 'cancel'] }
+    if (row.trouble || !isOnline)
+      return { progress: bar('idle'), status: t('send.stateWaiting'), actions: ['pause', 'cancel'] }
     const status = rateAndTime(row) || (totals.isWalking ? t('send.stateReading') : t('send.stateQueued'))
     return { progress: bar('accent'), status, actions: ['pause', 'cancel'] }
   }
@@ -186,7 +188,7 @@ function folderState(row: FolderRow): Pick<RowView, 'progress' | 'tag' | 'status
   return { tag: { tone: 'idle', text }, status: '', actions: ['remove'] }
 }
 
-function folderView(row: FolderRow): RowView {
+function folderView(row: FolderRow, isOnline: boolean): RowView {
   const { totals } = row
   const files = totals.isWalking
     ? t('send.filesSoFar', { count: totals.found })
@@ -194,17 +196,18 @@ function folderView(row: FolderRow): RowView {
   const detail = join(
     files,
     bytesDone(row),
+    row.trouble && waitingReason(row.trouble.code),
     unfinishedCount(totals) > 0 && totals.failed > 0 && t('send.filesNotSent', { count: totals.failed }),
     totals.skipped > 0 && t('send.filesSkipped', { count: totals.skipped }),
   )
-  const view: RowView = { detail, ...folderState(row) }
+  const view: RowView = { detail, ...folderState(row, isOnline) }
   return isFinished(totals) && row.firstError
     ? { ...view, detail: errorText(row.firstError), problem: row.firstError, tone: 'bad' }
     : view
 }
 
-export const rowView = (row: UploadRow, nowMs: number): RowView =>
-  row.kind === 'folder' ? folderView(row) : fileView(row, nowMs)
+export const rowView = (row: UploadRow, nowMs: number, isOnline = true): RowView =>
+  row.kind === 'folder' ? folderView(row, isOnline) : fileView(row, nowMs)
 
 /** What else a folder offers; the actions beside it are not said twice. */
 export function folderMenu(row: FolderRow): readonly RowAction[] {

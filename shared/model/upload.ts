@@ -117,6 +117,8 @@ export const FolderRow = z.strictObject({
   isExpanded: z.boolean(),
   /** The first reason among failures, so that a folder can say what is wrong without being opened. */
   firstError: ErrorView.optional(),
+  /** Why nothing of it moves: what every file of its account waits for. */
+  trouble: ErrorView.optional(),
 })
 export type FolderRow = z.infer<typeof FolderRow>
 

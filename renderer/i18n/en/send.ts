@@ -33,7 +33,7 @@ export const send = {
   conflictSkipHint: 'The file in the bucket stays, the new one is left out.',
   conflictChanged: 'Only new or changed',
   conflictChangedHint:
-    'A file that is already there with the same content is left out. One that changed replaces what is in the bucket.',
+    'Files already there with the same content are left out. Changed ones replace them, as under Replace.',
   conflictReplace: 'Replace',
   conflictReplaceHint: 'The file in the bucket is lost, unless the bucket keeps versions.',
   speed: 'Speed limit',

@@ -14,7 +14,7 @@ export const unfinished = {
   begun: 'begun {time}',
   size: { one: '{bytes} in {count} part', other: '{bytes} in {count} parts' },
   sizeUnknown: 'size not known',
-  ours: 'From this computer',
+  ours: 'This computer',
   inList: 'In your list',
   inListHint: 'A file in your list goes on with it. Finish or stop it there.',
   mayBeGoing: {

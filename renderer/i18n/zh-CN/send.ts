@@ -35,7 +35,7 @@ export const send: Translation<typeof english> = {
   conflictSkip: '跳过',
   conflictSkipHint: '保留存储空间里的文件，新文件不发送。',
   conflictChanged: '只发新的和改过的',
-  conflictChangedHint: '内容完全相同的文件不再发送；改过的文件会替换存储空间里的原文件。',
+  conflictChangedHint: '内容完全相同的文件不再发送；改过的会替换原文件，与“替换”一样。',
   conflictReplace: '替换',
   conflictReplaceHint: '存储空间里的原文件会丢失，除非已开启版本控制。',
   speed: '限速',

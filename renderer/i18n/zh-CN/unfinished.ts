@@ -16,7 +16,7 @@ export const unfinished: Translation<typeof english> = {
   begun: '{time} 开始',
   size: { one: '{bytes}，{count} 片', other: '{bytes}，{count} 片' },
   sizeUnknown: '大小未知',
-  ours: '来自这台电脑',
+  ours: '这台电脑',
   inList: '在列表中',
   inListHint: '列表中的文件还要用它继续发送。请在列表中发送完成或停止。',
   mayBeGoing: {
