@@ -70,6 +70,7 @@ export class Aborts {
     try {
       await this.#untilGone(pending)
       journal.removeAbort(pending.uploadId)
+      this.#takeBack(pending)
     } catch (error) {
       if (this.#stop.signal.aborted) return
       // It may have failed of what has just changed for the better: then once more.
@@ -81,6 +82,15 @@ export class Aborts {
         journal.updateFile(pending.fileId, { error: error.shape })
       changed()
     }
+  }
+
+  /** What was said when it could not be removed is true no more. */
+  #takeBack({ fileId }: PendingAbort): void {
+    const { journal, changed } = this.#services
+    const file = journal.file(fileId)
+    if (file?.status !== 'canceled' || !file.error) return
+    journal.updateFile(fileId, { error: undefined })
+    changed()
   }
 
   async #untilGone({ accountId, objectKey, uploadId }: PendingAbort): Promise<void> {
