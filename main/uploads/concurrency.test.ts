@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Concurrency, concurrencyLimits } from './concurrency.ts'
+import type { Finished } from './concurrency.ts'
 
 type Network = {
   lineBytesPerMs: number
@@ -7,13 +8,11 @@ type Network = {
   rttMs: number
   /** Bytes of the body of each request, in turn. */
   body: () => number
-  /** Bytes go into the statistics in lumps of this size, as a transport writes them. */
-  lump?: number
   /** More than this at once is refused. */
   serverMost?: number
   random?: () => number
 }
-type Request = { left: number; waitMs: number; unreported: number; isSent: boolean }
+type Request = { bytes: number; left: number; waitMs: number; begunMs: number; recent: number }
 
 const KB = 1000
 const MB = 1000 * KB
@@ -40,9 +39,10 @@ class Simulation {
   answered = 0
   refused = 0
   mostRunning = 0
+  #nowMs = 0
   #requests: Request[] = []
   #later: Request[] = []
-  #seen = { sentBytes: 0, answered: 0, failed: 0, isRefused: false }
+  #seen: { finished: Finished[]; isRefused: boolean } = { finished: [], isRefused: false }
   #sinceTickMs = 0
 
   constructor(network: Network, control = new Concurrency()) {
@@ -50,50 +50,46 @@ class Simulation {
     this.control = control
   }
 
-  run(seconds: number): { mbPerSecond: number; requestsPerSecond: number; limit: number } {
+  run(seconds: number): { mbPerSecond: number; requestsPerSecond: number } {
     const before = { sentBytes: this.sentBytes, answered: this.answered }
     for (let ms = 0; ms < seconds * 1000; ms += stepMs) this.#step()
     return {
       mbPerSecond: (this.sentBytes - before.sentBytes) / MB / seconds,
       requestsPerSecond: (this.answered - before.answered) / seconds,
-      limit: this.control.limit,
     }
   }
 
   #step(): void {
     const { network } = this
+    this.#nowMs += stepMs
     for (const request of this.#later) request.waitMs -= stepMs
-    this.#requests.push(
-      ...this.#later.filter(({ waitMs }) => waitMs <= 0).map((again) => ({ ...again, waitMs: network.rttMs })),
-    )
+    for (const again of this.#later.filter(({ waitMs }) => waitMs <= 0)) this.#begin(again.bytes)
     this.#later = this.#later.filter(({ waitMs }) => waitMs > 0)
-    while (this.#requests.length + this.#later.length < this.control.limit)
-      this.#requests.push({ left: network.body(), waitMs: network.rttMs, unreported: 0, isSent: false })
+    while (this.#requests.length + this.#later.length < this.control.limit) this.#begin(network.body())
     this.mostRunning = Math.max(this.mostRunning, this.#requests.length)
     this.#refuse()
     const sending = this.#requests.filter(({ waitMs, left }) => waitMs <= 0 && left > 0)
     const share = Math.min(network.connectionBytesPerMs, network.lineBytesPerMs / Math.max(1, sending.length)) * stepMs
     for (const request of sending) this.#send(request, share * (network.random ? 0.8 + network.random() * 0.4 : 1))
     for (const request of this.#requests) request.waitMs -= stepMs
-    const done = this.#requests.filter(({ isSent, waitMs }) => isSent && waitMs <= 0)
+    const done = this.#requests.filter(({ left, waitMs }) => left === 0 && waitMs <= 0)
     this.answered += done.length
-    this.#seen.answered += done.length
+    this.#seen.finished.push(...done.map(({ bytes, begunMs }) => ({ bytes, tookMs: this.#nowMs - begunMs })))
     this.#requests = this.#requests.filter((request) => !done.includes(request))
     this.#sinceTickMs += stepMs
     if (this.#sinceTickMs >= tickMs) this.#tick()
   }
 
+  #begin(bytes: number): void {
+    this.#requests.push({ bytes, left: bytes, waitMs: this.network.rttMs, begunMs: this.#nowMs, recent: 0 })
+  }
+
   #send(request: Request, share: number): void {
     const bytes = Math.min(share, request.left)
     request.left -= bytes
-    request.unreported += bytes
+    request.recent += bytes
     this.sentBytes += bytes
-    if (request.left > 0 && request.unreported < (this.network.lump ?? 64 * KB)) return
-    this.#seen.sentBytes += request.unreported
-    request.unreported = 0
-    if (request.left > 0) return
-    request.isSent = true
-    request.waitMs = this.network.rttMs
+    if (request.left === 0) request.waitMs = this.network.rttMs
   }
 
   #refuse(): void {
@@ -105,14 +101,22 @@ class Simulation {
     this.#seen.isRefused = true
   }
 
+  #flow(): { bytes: number; ms: number } {
+    const old = this.#requests.filter(({ begunMs }) => this.#nowMs - begunMs > 2000 + tickMs)
+    const bytes = old.reduce((sum, { recent }) => sum + recent, 0)
+    for (const request of this.#requests) request.recent = 0
+    return { bytes, ms: old.length * tickMs }
+  }
+
   #tick(): void {
-    const { sentBytes, answered, failed, isRefused } = this.#seen
+    const { finished, isRefused } = this.#seen
     const slowDown = isRefused ? ('hard' as const) : undefined
-    // As many wait for a place as there is room for.
-    const running = this.control.limit
-    this.control.observe({ dtMs: this.#sinceTickMs, running, sentBytes, answered, failed, slowDown })
+    // Those that have just ended are replaced at once.
+    const running = Math.max(this.#requests.length, this.control.limit)
+    const flowing = this.#flow()
+    this.control.observe({ dtMs: this.#sinceTickMs, running, finished, flowing, failed: 0, slowDown })
     this.limits.push(this.control.limit)
-    this.#seen = { sentBytes: 0, answered: 0, failed: 0, isRefused: false }
+    this.#seen = { finished: [], isRefused: false }
     this.#sinceTickMs = 0
   }
 }
@@ -124,7 +128,7 @@ describe('the number of requests at once', () => {
   it.each([1, 2, 3, 4, 5])(
     'fills a long fat line to nine tenths within 10 s, and keeps it filled (noise %i)',
     (seed) => {
-      const net = new Simulation({ ...longFatLine, lump: MB, random: seeded(seed) })
+      const net = new Simulation({ ...longFatLine, random: seeded(seed) })
       net.run(10)
       for (let minute = 0; minute < 4; minute++) expect(net.run(30).mbPerSecond).toBeGreaterThan(0.9 * 40)
       expect(net.mostRunning).toBeLessThan(35)
@@ -138,7 +142,6 @@ describe('the number of requests at once', () => {
       connectionBytesPerMs: 3 * KB,
       rttMs: 60,
       body,
-      lump: 64 * KB,
     })
     net.run(180)
     const { mbPerSecond } = net.run(120)
@@ -177,7 +180,7 @@ describe('the number of requests at once', () => {
   })
 
   it('follows the network when it becomes another one', () => {
-    const net = new Simulation({ ...longFatLine, lump: 256 * KB, random: seeded(11) })
+    const net = new Simulation({ ...longFatLine, random: seeded(11) })
     net.run(60)
     net.network = { ...net.network, lineBytesPerMs: 5 * KB }
     net.run(120)
@@ -188,11 +191,13 @@ describe('the number of requests at once', () => {
   })
 })
 
-const quiet = { dtMs: 250, running: 6, sentBytes: MB, answered: 0, failed: 0, slowDown: undefined }
+const finished = (count: number, tookMs = 100): Finished[] =>
+  Array.from({ length: count }, () => ({ bytes: MB, tookMs }))
+const quiet = { dtMs: 250, running: 6, finished: [], flowing: { bytes: 0, ms: 0 }, failed: 0, slowDown: undefined }
 
 it('learns nothing while there is less to send than there is room for', () => {
   const control = new Concurrency()
-  for (let tick = 0; tick < 400; tick++) control.observe({ ...quiet, running: 2 })
+  for (let tick = 0; tick < 400; tick++) control.observe({ ...quiet, running: 2, finished: finished(20) })
   expect(control.limit).toBe(concurrencyLimits.start)
 })
 
@@ -202,9 +207,9 @@ it('takes one refusal of many at once for one, and one broken request for none',
   expect(control.limit).toBe(20)
   const other = new Concurrency(40)
   for (let tick = 0; tick < 4; tick++)
-    other.observe({ ...quiet, running: 40, answered: 10, failed: tick === 0 ? 1 : 0 })
+    other.observe({ ...quiet, running: 40, finished: finished(9, 9000), failed: tick === 0 ? 1 : 0 })
   expect(other.limit).toBe(40)
-  for (let tick = 0; tick < 4; tick++) other.observe({ ...quiet, running: 40, answered: 1, failed: 3 })
+  for (let tick = 0; tick < 4; tick++) other.observe({ ...quiet, running: 40, finished: finished(1, 9000), failed: 6 })
   expect(other.limit).toBe(28)
 })
 
@@ -216,8 +221,8 @@ it('never leaves its bounds, whatever it is told', () => {
     control.observe({
       dtMs: 50 + random() * 500,
       running: Math.floor(random() * 80),
-      sentBytes: random() * 50 * MB,
-      answered: Math.floor(random() * 500),
+      finished: finished(Math.floor(random() * 100), random() * 1000),
+      flowing: { bytes: random() * 10 * MB, ms: random() * 10_000 },
       failed: Math.floor(random() * 3),
       slowDown: pick < 0.02 ? 'hard' : pick < 0.05 ? 'soft' : undefined,
     })

@@ -1,19 +1,24 @@
 // How many requests at once: as many as make it faster, and no more. A pure controller; time comes in as dtMs.
 //
-// It climbs a hill. Work per second is measured over a window in which every place was in use, once before and once
-// after a step. A step up stays when it brought at least a share of what as many more requests would bring on an idle
-// line; a step down stays when it cost less than that share. A full line answers the same work later (Little's law), so
-// a rising latency and a throughput that no longer grows are one and the same sign.
+// It climbs a hill. What is done per second is measured while every place is in use, once before and once after a step.
+// A step up stays when it brought at least a share of what as many more requests would bring on an idle line; a step
+// down stays when it cost less than that share. A full line answers the same work later (Little's law), so a rising
+// latency and a throughput that no longer grows are one and the same sign. Answered requests are what counts: what the
+// system's buffers have swallowed has not gone anywhere yet. Only where requests take long are those looked at, too, that
+// have been on their way for a while and so have filled the buffers.
+
+/** A request that came to a good end: the bytes of its body, and how long it held its place. */
+export type Finished = { bytes: number; tookMs: number }
 
 /** What happened since the last look. */
 export type Observation = {
   dtMs: number
   /** In flight now. */
   running: number
-  /** Handed to the network. */
-  sentBytes: number
-  /** Requests that came to a good end, and those the network or the server broke. */
-  answered: number
+  finished: readonly Finished[]
+  /** Of requests on their way for more than two seconds: bytes since the last look, and the time of all of them. */
+  flowing: { bytes: number; ms: number }
+  /** Requests that the network or the server broke. */
   failed: number
   /** The server asked for less: `hard` by refusing (429, 503), `soft` by answering late on purpose (qos delay). */
   slowDown: 'hard' | 'soft' | undefined
@@ -25,13 +30,11 @@ const rampFactor = 1.5
 const probeFactor = 1.2
 /** Of the gain that as many more requests would bring on an idle line: less than this is not worth them. */
 const worthwhile = 0.3
-/** New connections need some round trips to come to speed. */
-const settleMs = 500
-/** Long enough for every place to have written several times: a transport tells of its bytes in lumps. */
-const window = { ms: 1500, workPerPlace: 512 * 1024, maxMs: 10_000 }
+/** Requests begun and ended within it are looked at; so many at least for each place. Where that takes long, flows are. */
+const window = { ms: 1000, requestsPerPlace: 1, requestsAtLeast: 4, flowMs: 12_000 }
 /** A small file costs about as much as this many bytes more: what its request and answer take. */
 const bytesPerRequest = 32 * 1024
-const pauseMs = { first: 2000, longest: 20_000 }
+const pauseMs = { first: 2000, longest: 30_000 }
 const cut = { hard: 0.5, soft: 0.8, failures: 0.7, everyMs: 2000, holdMs: 5000 }
 /** Where it was too much, it is not tried again for a minute. */
 const ceiling = { share: 0.9, ms: 60_000 }
@@ -41,8 +44,9 @@ const failureShare = 0.2
 const changed = { less: 0.6, more: 1.6 }
 
 type Measured = { limit: number; rate: number }
-type Totals = { ms: number; work: number; answered: number; failed: number }
-const nothing = (): Totals => ({ ms: 0, work: 0, answered: 0, failed: 0 })
+const noWindow = () => ({ ageMs: 0, work: 0, tookMs: 0, requests: 0, flowBytes: 0, flowMs: 0 })
+type Window = ReturnType<typeof noWindow>
+const noTrouble = () => ({ failed: 0, ended: 0 })
 
 export class Concurrency {
   #limit: number
@@ -53,10 +57,10 @@ export class Concurrency {
   #pauseMs: number = pauseMs.first
   /** Until the next probe. */
   #restMs = 0
-  #settleMs = settleMs
   #sinceCutMs: number = cut.everyMs
   #ceiling: number = concurrencyLimits.most
-  #seen = nothing()
+  #window = noWindow()
+  #trouble = noTrouble()
 
   constructor(start: number = concurrencyLimits.start) {
     this.#limit = start
@@ -70,20 +74,20 @@ export class Concurrency {
   observe(now: Observation): number {
     this.#sinceCutMs += now.dtMs
     this.#restMs -= now.dtMs
-    this.#seen.answered += now.answered
-    this.#seen.failed += now.failed
+    this.#trouble.failed += now.failed
+    this.#trouble.ended += now.failed + now.finished.length
     if (this.#sinceCutMs > ceiling.ms) this.#ceiling = concurrencyLimits.most
     const cutTo = this.#cutFor(now)
     if (cutTo !== undefined) this.#cut(cutTo)
-    else if (this.#isInFullUse(now)) this.#measure(now)
+    else this.#measure(now)
     return this.#limit
   }
 
   #cutFor({ slowDown }: Observation): number | undefined {
     if (this.#sinceCutMs < cut.everyMs) return undefined
     if (slowDown) return cut[slowDown]
-    const { answered, failed } = this.#seen
-    return failed >= 2 && failed > (answered + failed) * failureShare ? cut.failures : undefined
+    const { failed, ended } = this.#trouble
+    return failed >= 2 && failed > ended * failureShare ? cut.failures : undefined
   }
 
   #cut(factor: number): void {
@@ -97,48 +101,59 @@ export class Concurrency {
     this.#step(Math.floor(this.#limit * factor))
   }
 
-  /** Only then does the work say something about the limit. After a step down it takes a while to get there. */
-  #isInFullUse({ running, dtMs }: Observation): boolean {
-    if (running > this.#limit) return false
-    if (running < this.#limit * 0.8) {
-      this.#seen = nothing()
-      return false
+  #measure({ dtMs, running, finished, flowing }: Observation): void {
+    // Only while every place is in use does the work say something about their number. After a step down that takes
+    // until the requests begun before have ended.
+    if (running > this.#limit || running < this.#limit * 0.8) {
+      this.#window = noWindow()
+      return
     }
-    this.#settleMs -= dtMs
-    return this.#settleMs < 0
+    const seen = this.#window
+    seen.ageMs += dtMs
+    for (const { bytes, tookMs } of finished) {
+      if (tookMs > seen.ageMs || tookMs < 0) continue
+      seen.work += bytes + bytesPerRequest
+      seen.tookMs += tookMs
+      seen.requests++
+    }
+    seen.flowBytes += flowing.bytes
+    seen.flowMs += flowing.ms
+    const rate = this.#rateOf(seen)
+    if (rate === undefined) return
+    this.#window = noWindow()
+    this.#trouble = noTrouble()
+    this.#judge({ limit: this.#limit, rate })
   }
 
-  #measure({ dtMs, sentBytes, answered }: Observation): void {
-    this.#seen.ms += dtMs
-    this.#seen.work += sentBytes + answered * bytesPerRequest
-    const { ms, work } = this.#seen
-    if (ms < window.ms || (work < window.workPerPlace * this.#limit && ms < window.maxMs)) return
-    this.#seen = nothing()
-    this.#judge({ limit: this.#limit, rate: work / ms })
+  #rateOf({ ageMs, work, tookMs, requests, flowBytes, flowMs }: Window): number | undefined {
+    const wanted = Math.max(window.requestsAtLeast, this.#limit * window.requestsPerPlace)
+    if (ageMs >= window.ms && requests >= wanted) return (this.#limit * work) / Math.max(tookMs, 1)
+    if (ageMs >= window.flowMs && flowMs > 0) return (this.#limit * flowBytes) / flowMs
+    return undefined
   }
 
   #judge(now: Measured): void {
-    const { least } = concurrencyLimits
     const before = this.#before
     if (!before || before.limit === now.limit) this.#hold(now)
     else if (isBetter(now, before)) {
       this.#before = now
       this.#pauseMs = pauseMs.first
       this.#restMs = 0
-    } else {
-      this.#isRamping = false
-      this.#isUpNext = now.limit < before.limit
-      this.#pauseMs = Math.min(this.#pauseMs * 2, pauseMs.longest)
-      this.#restMs = this.#pauseMs
-      this.#step(before.limit)
-      return
-    }
+    } else return this.#stepBack(now, before)
     if (this.#restMs > 0) return
     if (this.#isRamping) return this.#step(Math.ceil(this.#limit * rampFactor))
     if (this.#limit >= this.#ceiling) this.#isUpNext = false
-    if (this.#limit <= least) this.#isUpNext = true
+    if (this.#limit <= concurrencyLimits.least) this.#isUpNext = true
     const probed = this.#limit * (this.#isUpNext ? probeFactor : 1 / probeFactor)
     this.#step(this.#isUpNext ? Math.max(Math.ceil(probed), this.#limit + 1) : Math.floor(probed))
+  }
+
+  #stepBack(now: Measured, before: Measured): void {
+    this.#isRamping = false
+    this.#isUpNext = now.limit < before.limit
+    this.#pauseMs = Math.min(this.#pauseMs * 2, pauseMs.longest)
+    this.#restMs = this.#pauseMs
+    this.#step(before.limit)
   }
 
   /** Nothing was changed, so the line is what has changed if the work has. */
@@ -155,10 +170,10 @@ export class Concurrency {
 
   #step(limit: number): void {
     const next = Math.max(Math.min(limit, this.#ceiling), concurrencyLimits.least)
-    if (next === this.#limit && this.#isRamping) this.#isRamping = false
+    if (next === this.#limit) this.#isRamping = false
     this.#limit = next
-    this.#settleMs = settleMs
-    this.#seen = nothing()
+    this.#window = noWindow()
+    this.#trouble = noTrouble()
   }
 }
 

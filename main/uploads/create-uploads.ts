@@ -104,7 +104,7 @@ class UploadEngine implements Uploads {
     const shared = { ...outside, retry: this.#retry, lives: this.#lives, flights: this.#flights }
     this.#aborts = new Aborts(shared)
     const pool = createPool(requestsAtOnce ?? concurrencyLimits.start)
-    this.#tuner = new PoolTuner(pool, clock, requestsAtOnce === undefined)
+    this.#tuner = new PoolTuner(pool, clock, this.#flights, requestsAtOnce === undefined)
     const abandoned = (): void => this.#aborts.kick()
     const accountHeld = (accountId: string, error: ErrorShape): void => options.onAccountHeld?.(accountId, error)
     const reading = createPool(readingAtOnce)

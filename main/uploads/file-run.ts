@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
 import type { ConflictPolicy } from '../../shared/model/upload.ts'
 import type { CallOptions } from '../oss/client.ts'
+import type { Finished } from './concurrency.ts'
 import type { Flights } from './flights.ts'
 import type { LineSpeed } from './line-speed.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
@@ -161,24 +162,24 @@ export class FileRun {
   async #fly<T>(send: (options: CallOptions) => Promise<T>, signal: AbortSignal): Promise<T | typeof takenBack> {
     const { lives, tuner, flights, lineSpeed, clock } = this.services
     const begunAtMs = clock.now()
-    let sentBytes = 0
+    const sent = { bytes: 0 }
+    const finished = (): Finished => ({ bytes: sent.bytes, tookMs: clock.now() - begunAtMs })
     const progress = lives.request(this.live)
     const flight = flights.begin(signal)
     const onSent = (bytes: number): void => {
-      flight.moved()
-      sentBytes += bytes
-      tuner.sent(bytes)
+      flight.moved(bytes)
+      sent.bytes += bytes
       progress.sent(bytes)
     }
     tuner.begun()
     try {
       const result = await send({ signal: flight.signal, onSent })
-      tuner.answered()
-      lineSpeed.note(sentBytes, clock.now() - begunAtMs)
+      tuner.answered(finished())
+      lineSpeed.note(finished())
       return result
     } catch (error) {
       if (flight.isTakenBack && !signal.aborted) return takenBack
-      tuner.failed(error)
+      tuner.failed(error, finished())
       throw error
     } finally {
       flight.end()

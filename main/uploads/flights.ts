@@ -2,10 +2,11 @@
 import { AppError } from '../../shared/errors.ts'
 import type { Clock } from './ports.ts'
 
+const buffersFillMs = 2000
+
 export type Flight = {
   signal: AbortSignal
-  /** Bytes moved. */
-  moved(): void
+  moved(bytes: number): void
   end(): void
   /** Whether it was taken back: it is no failure of the request, which is simply made again. */
   readonly isTakenBack: boolean
@@ -14,6 +15,9 @@ export type Flight = {
 class OneFlight implements Flight {
   isTakenBack = false
   movedAtMs: number
+  readonly begunAtMs: number
+  /** Since it was last asked. */
+  recentBytes = 0
   readonly #clock: Clock
   readonly #controller = new AbortController()
   readonly #parent: AbortSignal
@@ -24,7 +28,8 @@ class OneFlight implements Flight {
     this.#clock = clock
     this.#parent = parent
     this.#onEnd = onEnd
-    this.movedAtMs = clock.now()
+    this.begunAtMs = clock.now()
+    this.movedAtMs = this.begunAtMs
     if (parent.aborted) this.#onAbort()
     else parent.addEventListener('abort', this.#onAbort, { once: true })
   }
@@ -33,8 +38,9 @@ class OneFlight implements Flight {
     return this.#controller.signal
   }
 
-  moved(): void {
+  moved(bytes: number): void {
     this.movedAtMs = this.#clock.now()
+    this.recentBytes += bytes
   }
 
   takeBack(): void {
@@ -62,6 +68,23 @@ export class Flights {
     const flight = new OneFlight(this.#clock, parent, (ended) => this.#going.delete(ended))
     this.#going.add(flight)
     return flight
+  }
+
+  /**
+   * Of those that have been on their way for a while: bytes since the last look `dtMs` ago, and the time they had for
+   * them. The first bytes of each only fill buffers.
+   */
+  flow(dtMs: number): { bytes: number; ms: number } {
+    const flow = { bytes: 0, ms: 0 }
+    const since = this.#clock.now() - dtMs - buffersFillMs
+    for (const flight of this.#going) {
+      if (flight.begunAtMs < since) {
+        flow.bytes += flight.recentBytes
+        flow.ms += dtMs
+      }
+      flight.recentBytes = 0
+    }
+    return flow
   }
 
   /** Takes back those in which nothing has moved since then. */

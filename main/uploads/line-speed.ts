@@ -1,3 +1,5 @@
+import type { Finished } from './concurrency.ts'
+
 /** Below this a body is over before the line shows what it can do. */
 const tellingBytes = 256 * 1024
 /** Of each new measurement. */
@@ -8,7 +10,7 @@ export class LineSpeed {
   #perConnection = 0
 
   /** One body sent to its end. */
-  note(bytes: number, tookMs: number): void {
+  note({ bytes, tookMs }: Finished): void {
     if (bytes < tellingBytes || tookMs <= 0) return
     const speed = (bytes * 1000) / tookMs
     this.#perConnection = this.#perConnection === 0 ? speed : this.#perConnection * (1 - weight) + speed * weight

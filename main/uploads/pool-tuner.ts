@@ -2,7 +2,8 @@
 import type { ErrorCode } from '../../shared/errors.ts'
 import { AppError } from '../../shared/errors.ts'
 import { Concurrency } from './concurrency.ts'
-import type { Observation } from './concurrency.ts'
+import type { Finished, Observation } from './concurrency.ts'
+import type { Flights } from './flights.ts'
 import type { Clock } from './ports.ts'
 import type { Pool } from './pool.ts'
 
@@ -17,21 +18,23 @@ const strained: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'upload.incompleteBody',
 ])
 
-type Seen = Pick<Observation, 'sentBytes' | 'answered' | 'failed' | 'slowDown'>
-const nothing = (): Seen => ({ sentBytes: 0, answered: 0, failed: 0, slowDown: undefined })
+type Seen = Pick<Observation, 'failed' | 'slowDown'> & { finished: Finished[] }
+const nothing = (): Seen => ({ finished: [], failed: 0, slowDown: undefined })
 
 export class PoolTuner {
   readonly #pool: Pool
   readonly #clock: Clock
+  readonly #flights: Flights
   readonly #concurrency: Concurrency | undefined
   #seen = nothing()
   #tickedAtMs = 0
   #stopTicking: (() => void) | undefined
 
   /** Without a controller the pool stays as it is. */
-  constructor(pool: Pool, clock: Clock, isAdaptive: boolean) {
+  constructor(pool: Pool, clock: Clock, flights: Flights, isAdaptive: boolean) {
     this.#pool = pool
     this.#clock = clock
+    this.#flights = flights
     this.#concurrency = isAdaptive ? new Concurrency(pool.limit) : undefined
   }
 
@@ -41,20 +44,16 @@ export class PoolTuner {
     this.#stopTicking = this.#clock.every(tickMs, () => this.#tick())
   }
 
-  sent(bytes: number): void {
-    this.#seen.sentBytes += bytes
+  answered(finished: Finished): void {
+    if (this.#concurrency) this.#seen.finished.push(finished)
   }
 
-  answered(): void {
-    this.#seen.answered++
-  }
-
-  failed(error: unknown): void {
+  failed(error: unknown, finished: Finished): void {
     if (!(error instanceof AppError)) return
     if (error.code === 'server.busy') this.#seen.slowDown = 'hard'
     else if (strained.has(error.code)) this.#seen.failed++
     // A refusal is an answer, too.
-    else if (error.oss) this.#seen.answered++
+    else if (error.oss) this.answered(finished)
   }
 
   /** OSS held the request up on purpose. */
@@ -77,7 +76,7 @@ export class PoolTuner {
     this.#tickedAtMs = nowMs
     const seen = this.#seen
     this.#seen = nothing()
-    const limit = this.#concurrency?.observe({ dtMs, running, ...seen })
+    const limit = this.#concurrency?.observe({ dtMs, running, flowing: this.#flights.flow(dtMs), ...seen })
     if (limit !== undefined) this.#pool.setLimit(limit)
   }
 }
