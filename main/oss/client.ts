@@ -38,7 +38,7 @@ import {
 import type { GetObjectOptions, ObjectBytes, ObjectInfo, StoredObject } from './object-operations.ts'
 import { createSender } from './send.ts'
 import type { Sender, SenderParts, SendOptions } from './send.ts'
-import type { Exchange, RequestBody } from './types.ts'
+import type { Exchange, FileFacts, RequestBody } from './types.ts'
 
 /** `onSent`: bytes of the body handed to the network, as the transport reports them. */
 export type CallOptions = SendOptions
@@ -53,8 +53,13 @@ type Headers = Readonly<Record<string, string>>
 export type OssClient = {
   /** Milliseconds since 1970 by the server's clock, as far as known: what links must be signed with. */
   now(): number
-  /** One request for the whole object. 203 throws `callback.failed`: the object is stored. */
-  putObject(objectKey: string, body: RequestBody, headers: Headers, options: CallOptions): Promise<StoredObject>
+  /** One request for the whole object. 203 throws `callback.failed`: the object is stored. `fileNow`: see Exchange. */
+  putObject(
+    objectKey: string,
+    body: RequestBody,
+    headers: Headers,
+    options: CallOptions,
+  ): Promise<StoredObject & { fileNow?: FileFacts }>
   headObject(objectKey: string, options: CallOptions): Promise<ObjectInfo>
   /** For small objects and ranges: at most 8 MiB arrive. */
   getObject(objectKey: string, what: GetObjectOptions, options: CallOptions): Promise<ObjectBytes>
@@ -90,10 +95,10 @@ function checkSent({ sentCrc64, response }: Exchange): void {
   throw new AppError('upload.checksumMismatch', { isRetryable: true, params: { storedCrc64: stored } })
 }
 
-async function sendBody(send: Sender['send'], ...args: Parameters<Sender['send']>): Promise<Exchange['response']> {
+async function sendBody(send: Sender['send'], ...args: Parameters<Sender['send']>): Promise<Exchange> {
   const exchange = await send(...args)
   checkSent(exchange)
-  return exchange.response
+  return exchange
 }
 
 async function complete(
@@ -116,8 +121,10 @@ export function createOssClient(parts: OssClientParts): OssClient {
   const { now, send } = createSender(parts)
   return {
     now,
-    putObject: async (objectKey, body, headers, options) =>
-      parseStoredObject(await sendBody(send, putObjectRequest(objectKey, headers), body, options)),
+    putObject: async (objectKey, body, headers, options) => {
+      const { response, fileNow } = await sendBody(send, putObjectRequest(objectKey, headers), body, options)
+      return { ...parseStoredObject(response), ...(fileNow === undefined ? {} : { fileNow }) }
+    },
     headObject: async (objectKey, options) =>
       parseObjectInfo((await send(headObjectRequest(objectKey), none, options)).response),
     getObject: async (objectKey, what, options) =>
@@ -130,7 +137,7 @@ export function createOssClient(parts: OssClientParts): OssClient {
     initiateMultipartUpload: async (objectKey, headers, options) =>
       parseInitiatedUpload((await send(initiateUploadRequest(objectKey, headers), none, options)).response),
     uploadPart: async (part, body, options) =>
-      parseStoredPart(await sendBody(send, uploadPartRequest(part), body, options)),
+      parseStoredPart((await sendBody(send, uploadPartRequest(part), body, options)).response),
     listParts: (upload, options) =>
       allPages<ListedPart, number>(async (marker) =>
         parsePartsPage((await send(listPartsRequest(upload, marker ?? 0), none, options)).response),

@@ -94,7 +94,12 @@ async function exchange(
     const response = await Promise.race([talk.answer, sending.then(() => talk.answer)])
     if (!sent.isWhole) talk.out.destroy()
     const sentCrc64 = sent.isWhole ? source.crc64() : undefined
-    return { response, sentBytes: sent.bytes, ...(sentCrc64 === undefined ? {} : { sentCrc64 }) }
+    const fileNow = response.status < 300 ? await source.fileNow?.() : undefined
+    return {
+      ...{ response, sentBytes: sent.bytes },
+      ...(sentCrc64 === undefined ? {} : { sentCrc64 }),
+      ...(fileNow === undefined ? {} : { fileNow }),
+    }
   } catch (error) {
     talk.out.destroy()
     throw error

@@ -1,4 +1,5 @@
 // One file from the disk into the bucket: a straight line. A resume is the same line with more parts done already.
+import { AppError } from '../../shared/errors.ts'
 import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
 import { namesToTry } from './object-key.ts'
@@ -21,15 +22,30 @@ async function takeSource(run: FileRun): Promise<void> {
   run.live.size = stat.size
 }
 
-function sendAs(run: FileRun, objectKey: string): Promise<Outcome> {
+/**
+ * Of a file sent in one request the transport looks by itself whether it is the one on the list, unless something of it
+ * may be in the bucket already, which is to be judged first.
+ */
+function isLookedAtInTime(run: FileRun): boolean {
+  const { isUnanswered, crc64, multipart } = run.record
+  const isUntouched = !isUnanswered && crc64 === undefined && multipart === undefined
+  return isUntouched && run.policy !== 'changed' && run.plan().kind === 'put'
+}
+
+async function sendAs(run: FileRun, objectKey: string): Promise<Outcome> {
   run.isOurOwn = false
   if (objectKey !== run.record.objectKey) {
     run.dropMultipart('abandon')
     run.change({ objectKey, isUnanswered: false, crc64: undefined })
     run.isOurOwn = false
   }
-  const plan = run.plan(run.record.multipart)
-  return plan.kind === 'put' ? sendWhole(run) : sendInParts(run)
+  for (let isSeenAnew = false; ; isSeenAnew = true) {
+    if (run.plan(run.record.multipart).kind === 'multipart') return sendInParts(run)
+    const outcome = await sendWhole(run)
+    if (outcome.kind !== 'otherFile') return outcome
+    if (isSeenAnew) throw new AppError('file.changed')
+    await takeSource(run)
+  }
 }
 
 /** What is there is compared first. What was not there is sent so that it cannot replace what came there meanwhile. */
@@ -57,7 +73,7 @@ async function sendUnderFreeName(run: FileRun): Promise<Outcome> {
 /** Throws AppError when the file failed, or the signal's reason when it was stopped. */
 export async function runUpload(run: FileRun): Promise<Outcome> {
   await run.connect()
-  await takeSource(run)
+  if (!isLookedAtInTime(run)) await takeSource(run)
   try {
     if (run.policy === 'keepBoth') return await sendUnderFreeName(run)
     if (run.policy === 'changed') return await sendIfChanged(run)

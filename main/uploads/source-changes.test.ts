@@ -57,6 +57,23 @@ describe('the file on the disk', () => {
     },
   )
 
+  it('that was written to in the queue is sent as it is now, in parts if it has grown that large', async () => {
+    const { disk, oss } = start({ requestsAtOnce: 1 })
+    for (const name of ['a.txt', 'b.txt', 'c.txt']) disk.file(`/disk/${name}`, 5)
+    const held = Promise.withResolvers<void>()
+    oss.delay = (operation) => (operation === 'put a.txt' ? held.promise : Promise.resolve())
+    await rig.add(['/disk/a.txt', '/disk/b.txt', '/disk/c.txt'])
+    disk.touch('/disk/b.txt', 7)
+    disk.touch('/disk/c.txt', 20 * MiB)
+    held.resolve()
+    expect(await rig.finish()).toMatchObject({ sent: 3, totalBytes: 12 + 20 * MiB })
+    expect([...oss.objects].map(([key, { size }]) => [key, size])).toEqual([
+      ['a.txt', 5],
+      ['b.txt', 7],
+      ['c.txt', 20 * MiB],
+    ])
+  })
+
   it('fails as not found when it vanished in the queue, and is sent on retry when it is back', async () => {
     const { disk } = start()
     disk.folder('/disk/f', { 'a.txt': 1, 'b.txt': 1 })

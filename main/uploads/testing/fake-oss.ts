@@ -52,7 +52,8 @@ export class FakeOss implements UploadClient {
     this.#disk = disk
   }
 
-  putObject(objectKey: string, body: RequestBody, headers: Headers, options: CallOptions) {
+  async putObject(objectKey: string, body: RequestBody, headers: Headers, options: CallOptions) {
+    this.#open(body)
     return this.#do(`put ${objectKey}`, options, () => {
       if (isForbidden(headers) && this.objects.has(objectKey)) throw failure('object.exists')
       const stored = this.#store(body, options)
@@ -151,6 +152,13 @@ export class FakeOss implements UploadClient {
     const upload = this.uploads.get(uploadId)
     if (!upload) throw failure('upload.notFound')
     return upload
+  }
+
+  #open(body: RequestBody): void {
+    if (body.kind !== 'file' || body.mtimeMs === undefined) return
+    const found = this.#disk.files.get(body.path)
+    if (!found) throw failure('file.notFound')
+    if (found.size !== body.end || found.mtimeMs !== body.mtimeMs) throw failure('file.changed')
   }
 
   #store(body: RequestBody, options: CallOptions): Stored {
