@@ -116,6 +116,20 @@ describe('the clock', () => {
     },
   )
 
+  it('is made once more when the clock is set again while a correction of another request is tried', async () => {
+    const fourAhead = 'Fri, 20 Nov 2026 16:00:00 GMT'
+    const { client, sent, options } = scripted([
+      skewed(twoHoursAhead),
+      skewed(twoHoursAhead),
+      {},
+      skewed(fourAhead),
+      {},
+    ])
+    await Promise.all([client.deleteObject('a', options), client.deleteObject('b', options)])
+    expect(sent).toHaveLength(5)
+    expect(client.now() - startMs).toBe(2 * twoHoursMs)
+  })
+
   it('is put back when the server refuses its own time too', async () => {
     const { client, sent, corrections, options } = scripted([skewed(twoHoursAhead)])
     await expect(client.deleteObject('a', options)).rejects.toEqual(expect.objectContaining({ code: 'clock.skewed' }))

@@ -9,7 +9,7 @@ import type { MultipartPlan, PartRange } from './plan.ts'
 import type { Multipart, PartRecord } from './ports.ts'
 import type { Outcome } from './run-upload.ts'
 import { isOurs, isTaken, lookForOwn, rememberWrong } from './stored-object.ts'
-import { findUnheard, isUnheard, unheardId } from './unheard-upload.ts'
+import { findUnheard, isUnheard, removeUnheard, unheardId } from './unheard-upload.ts'
 
 /** CRC64 of the whole from its parts in order; unknown when OSS did not say one of them. */
 function combined(parts: readonly PartRecord[]): string | undefined {
@@ -40,9 +40,9 @@ async function initiate(run: FileRun, unheard: Multipart | undefined): Promise<M
   if (!unheard) run.change({ multipart: asked })
   const doubt = { isLeft: unheard !== undefined }
   const begin = async (options: CallOptions): Promise<string> => {
-    const left = doubt.isLeft
-      ? (await findUnheard({ objectKey, uploadId: asked.uploadId }, client, services.journal, options))[0]
-      : undefined
+    const what = { objectKey, uploadId: asked.uploadId }
+    const [left, ...more] = doubt.isLeft ? await findUnheard(what, client, services.journal, options) : []
+    for (const uploadId of more) await removeUnheard({ objectKey, uploadId }, client, options)
     if (left !== undefined) return left
     try {
       return (await client.initiateMultipartUpload(objectKey, run.headers(run.mayReplace), options)).uploadId

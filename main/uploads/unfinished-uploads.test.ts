@@ -66,6 +66,19 @@ describe('when the answer to the initiate was lost', () => {
     expect(rig.file('big.bin').status).toBe('completed')
   })
 
+  it('one is gone on with when several got lost, and the others are removed', async () => {
+    const lost = { after: failure('net.reset') }
+    rig.oss.fault = (name, count) => {
+      if (name === 'listParts U1' && count === 0) return { before: failure('auth.denied') }
+      return name === 'initiate big.bin' && count < 2 ? lost : undefined
+    }
+    await rig.add('/disk/big.bin')
+    await rig.finish()
+    expect(rig.oss.count('initiate')).toBe(2)
+    expect(rig.file('big.bin').status).toBe('completed')
+    expect(rig.oss.uploads.size).toBe(0)
+  })
+
   it('it is found after a restart, too', async () => {
     loseFirstInitiate()
     rig.oss.delay = (name) => (name.startsWith('listUploads') ? new Promise(() => undefined) : Promise.resolve())

@@ -51,3 +51,17 @@ async function isEmpty(
     throw error
   }
 }
+
+/** More than one answer got lost: one upload is gone on with, the others go. */
+export async function removeUnheard(
+  upload: { objectKey: string; uploadId: string },
+  client: UploadClient,
+  options: CallOptions,
+): Promise<void> {
+  try {
+    await client.abortMultipartUpload(upload, options)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code !== 'upload.notFound' && code !== 'auth.denied') throw error
+  }
+}
