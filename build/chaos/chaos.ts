@@ -55,7 +55,7 @@ export type Summary = {
   faults: number
   byKind: Record<string, number>
   statuses: Record<string, number>
-  /** Unfinished uploads left because the answer to their Initiate was lost. */
+  /** Unfinished uploads the app could not know of. */
   excusedUploads: number
   seconds: number
   failedSeeds: number[]
@@ -102,7 +102,7 @@ async function campaign({ seed, runs, jobs, isShrinking, report }: Settings): Pr
   }
   if (report !== undefined) writeFileSync(report, JSON.stringify(sum))
   console.log(`\n${shown(sum.byKind)}\nfiles after the faults: ${shown(sum.statuses)}`)
-  console.log(`unfinished uploads whose Initiate was never answered: ${sum.excusedUploads}`)
+  console.log(`unfinished uploads nobody could know of (Initiate unanswered, listing denied): ${sum.excusedUploads}`)
   console.log(`${sum.runs} runs, ${sum.faults} faults, ${failed.length} failed, ${sum.seconds} s`)
   return failed.length === 0 ? 0 : 1
 }

@@ -7,7 +7,7 @@ import { codesOf } from './plan-faults.ts'
 import type { Evidence, FiredFault } from './run.ts'
 
 /** Without a look it cannot be known whether what is there is one's own. */
-export const couldNotLook = ({ faults }: Evidence, key: string): boolean =>
+const couldNotLook = ({ faults }: Evidence, key: string): boolean =>
   faults.some(({ kind, operation, objectKey }) => kind === 'denied' && operation === 'HeadObject' && objectKey === key)
 
 type Reason = (about: { evidence: Evidence; row: Row; faults: readonly FiredFault[] }) => boolean
@@ -15,8 +15,15 @@ type Reason = (about: { evidence: Evidence; row: Row; faults: readonly FiredFaul
 const wasChanged: Reason = ({ evidence, row }) => (fileOf(evidence, row)?.changes.length ?? 0) > 0
 
 /** Its own older self, whose answer never came: the app cannot tell it from someone else's. */
-const isOlderSelf: Reason = (about) =>
-  wasChanged(about) && about.faults.some(({ kind }) => ['lostAnswer', 'stall', 'cut', 'wrongCrc64'].includes(kind))
+const isOlderSelf: Reason = (about) => {
+  const isUnheard = about.faults.some(({ kind }) => ['lostAnswer', 'stall', 'cut', 'wrongCrc64'].includes(kind))
+  return (wasChanged(about) && isUnheard) || isBrokenSelf(about)
+}
+
+/** Its own object, damaged on the way; the answer that said so came to an app that had been stopped. */
+const isBrokenSelf: Reason = ({ evidence, faults }) =>
+  faults.some(({ kind }) => kind === 'damagedByte' || kind === 'wrongCrc64') &&
+  evidence.events.some(({ deed }) => ['kill', 'relaunch', 'act', 'fillDisk'].includes(deed.do))
 
 /** Someone else's, or another row's, was there under the name. */
 const isTaken: Reason = ({ evidence, row }) => {
@@ -25,6 +32,17 @@ const isTaken: Reason = ({ evidence, row }) => {
   if (keys.some((key) => existing.has(key) || intruded.has(key))) return true
   if (keys.some((key) => couldNotLook(evidence, key))) return true
   return final.rows.some((other) => other.fileId !== row.fileId && keys.includes(other.objectKey))
+}
+
+export function isTakenOrOwn(evidence: Evidence, row: Row): boolean {
+  const about = { evidence, row, faults: faultsOf(evidence, row) }
+  return isTaken(about) || isOlderSelf(about)
+}
+
+/** A listing of the bucket has no key, and is made for one. */
+function faultsOf(evidence: Evidence, row: Row): FiredFault[] {
+  const keys = new Set(['', row.objectKey, originalKeyOf(evidence, row)])
+  return evidence.faults.filter(({ objectKey }) => keys.has(objectKey))
 }
 
 /** One request of the key met so many faults that its tries ran out. The listing is part of the try of an Initiate. */
@@ -44,7 +62,7 @@ const worldly: Partial<Record<ErrorCode, Reason>> = {
       const isSame = originalKeyOf(evidence, other) === originalKeyOf(evidence, row)
       return isSame && other.fileId !== row.fileId && other.batchNumber === row.batchNumber
     }),
-  'object.exists': (about) => isTaken(about) || isOlderSelf(about),
+  'object.exists': ({ evidence, row }) => isTakenOrOwn(evidence, row),
 }
 
 /** Given up at once; every other fault is met again as long as there are tries. */
@@ -55,9 +73,7 @@ const isFinal = (code: ErrorCode, faults: readonly FiredFault[]): boolean =>
 
 function failureProblem(evidence: Evidence, row: Row, isHealed: boolean): string | undefined {
   const code = row.error?.code ?? 'internal'
-  const keys = new Set([row.objectKey, originalKeyOf(evidence, row)])
-  // A listing of the bucket has no key, and is made for one.
-  const faults = evidence.faults.filter(({ objectKey }) => objectKey === '' || keys.has(objectKey))
+  const faults = faultsOf(evidence, row)
   const reason = worldly[code]
   if (reason) return reason({ evidence, row, faults }) ? undefined : 'nothing of the kind was done to it'
   if (isHealed) return 'it failed again, and no fault was left'
@@ -79,7 +95,7 @@ function skipProblem(evidence: Evidence, row: Row): string | undefined {
     case 'unchanged':
       return evidence.batches[row.batchNumber]?.policy === 'changed' ? undefined : 'it was to be sent in any case'
     case 'nameTaken':
-      return row.objectKey.endsWith('/') || isTaken({ evidence, row, faults: [] }) ? undefined : 'the name was free'
+      return row.objectKey.endsWith('/') || isTakenOrOwn(evidence, row) ? undefined : 'the name was free'
     default:
       return 'no such thing was done'
   }

@@ -35,25 +35,26 @@ export function resentProblem(evidence: Evidence): string | undefined {
  * Uploads left on the server that no row goes on with. `excused`: the answer to their Initiate never reached the app,
  * so that it cannot know of them. One it ever made a request for is never excused.
  */
-export function leftUploads({ unfinished, final, seen, events }: Evidence): {
+export function leftUploads({ unfinished, final, seen, faults }: Evidence): {
   orphans: UnfinishedUpload[]
   excused: UnfinishedUpload[]
 } {
   const held = new Set(final.rows.map(({ multipart }) => multipart?.uploadId))
   const left = unfinished.filter(({ uploadId }) => !held.has(uploadId))
-  const breaks = events.filter(({ deed }) => ['kill', 'relaunch', 'act', 'fillDisk'].includes(deed.do))
-  const isLost = (line: Seen): boolean =>
-    line.operation === 'InitiateMultipartUpload' &&
-    (line.status === 0 ||
-      line.faultKind === 'lostAnswer' ||
-      breaks.some(({ atMs }) => Math.abs(atMs - line.atMs) < 150))
-  const lost = Map.groupBy(seen.filter(isLost), ({ objectKey }) => objectKey)
-  const named = new Set(seen.map(({ uploadId }) => uploadId))
+  const isBegun = ({ operation, status }: Seen): boolean =>
+    operation === 'InitiateMultipartUpload' && (status === 200 || status === 0)
+  const isDenied = (key: string): boolean =>
+    faults.some(
+      ({ kind, operation, objectKey }) =>
+        kind === 'denied' && (operation === 'ListMultipartUploads' || (operation === 'ListParts' && objectKey === key)),
+    )
+  const begun = Map.groupBy(seen.filter(isBegun), ({ objectKey }) => objectKey)
+  const named = new Set(seen.filter(({ operation }) => operation !== 'ListParts').map(({ uploadId }) => uploadId))
   const orphans = left.filter(({ uploadId }) => named.has(uploadId))
   const excused: UnfinishedUpload[] = []
   const unheard = left.filter(({ uploadId }) => !named.has(uploadId))
   for (const [objectKey, uploads] of Map.groupBy(unheard, (upload) => upload.objectKey)) {
-    const excuses = lost.get(objectKey)?.length ?? 0
+    const excuses = isDenied(objectKey) ? (begun.get(objectKey)?.length ?? 0) : 0
     excused.push(...uploads.slice(0, excuses))
     orphans.push(...uploads.slice(excuses))
   }

@@ -5,7 +5,7 @@ import { guessContentType } from '../../main/platform/content-type.ts'
 import type { Dump, Row } from './app-messages.ts'
 import { owner } from './bucket.ts'
 import type { StoredThing } from './bucket.ts'
-import { couldNotLook, reasonProblem } from './judge-reasons.ts'
+import { isTakenOrOwn, reasonProblem } from './judge-reasons.ts'
 import { resentProblem, leftUploads } from './judge-wire.ts'
 import type { Batch } from './layout.ts'
 import { fileOf, originalKeyOf } from './rows.ts'
@@ -65,13 +65,16 @@ function isRowsObject(evidence: Evidence, row: Row, thing: StoredThing): boolean
 
 /** What is called sent is there, byte for byte, with its headers. */
 function checkSent(evidence: Evidence, things: ReadonlyMap<string, StoredThing>, say: Say): void {
-  const completed = evidence.final.rows.filter(({ status }) => status === 'completed')
+  const { rows } = evidence.final
+  const completed = rows.filter(({ status }) => status === 'completed')
   for (const row of completed) {
     const thing = things.get(row.objectKey)
     if (!thing) say('false success', `${summary(row)}, and nothing is there`)
     else {
       // Of two batches with one key the later has replaced the earlier.
-      const owners = completed.filter(({ objectKey }) => objectKey === row.objectKey)
+      const mayOwn = (each: Row): boolean =>
+        each.status === 'completed' || mayReplace(each, evidence.batches[each.batchNumber])
+      const owners = rows.filter((each) => each.objectKey === row.objectKey && mayOwn(each))
       if (!owners.some((each) => isRowsObject(evidence, each, thing)))
         say('false success', `${summary(row)}, and what is there is something else (${thing.bytes.length} bytes)`)
       if (!row.isChecked) say('unchecked', summary(row))
@@ -100,12 +103,10 @@ function checkBucket(evidence: Evidence, things: ReadonlyMap<string, StoredThing
     const askers = rowsByKey.get(objectKey) ?? []
     if (askers.some(({ status }) => status !== 'skipped')) continue
     // A file that changed under the app's eyes may have left its old self under the name it had first.
-    const isChanged = final.rows.some((row) => {
-      if (couldNotLook(evidence, objectKey)) return true
-      const file = fileOf(evidence, row)
-      return (file?.changes.length ?? 0) > 0 && originalKeyOf(evidence, row) === objectKey
-    })
-    if (!isChanged) say('unasked', `${objectKey} is in the bucket and belongs to no row`)
+    const isExplained = final.rows.some(
+      (row) => originalKeyOf(evidence, row) === objectKey && isTakenOrOwn(evidence, row),
+    )
+    if (!isExplained) say('unasked', `${objectKey} is in the bucket and belongs to no row`)
   }
 }
 
