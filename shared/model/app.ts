@@ -63,6 +63,7 @@ export type PreferencesPatch = z.infer<typeof PreferencesPatch>
 export const Notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('settingsSetAside'), file: z.string() }),
   z.strictObject({ kind: z.literal('queueSetAside'), file: z.string() }),
+  /** Server time minus this computer's: positive when this computer is behind. */
   z.strictObject({ kind: z.literal('clockCorrected'), offsetMinutes: z.int() }),
   z.strictObject({ kind: z.literal('sessionOnly') }),
   /** Everything of this account waits for a new temporary key. */
