@@ -232,6 +232,16 @@ describe('credentials', () => {
   })
 })
 
+it('signs at the moment of sending: a part that waited half an hour carries the time at which it goes', async () => {
+  let nowMs = startMs
+  const { client, sent, options } = scripted([{ headers: { etag: '"E"' } }], { clock: { now: () => nowMs } })
+  const part = (partNumber: number) => client.uploadPart({ objectKey: 'a', uploadId: 'U', partNumber }, file, options)
+  await part(1)
+  nowMs += 30 * 60_000
+  await part(2)
+  expect(sent.map((line) => line.slice(line.indexOf('@') + 1))).toEqual(['20261120T120000Z', '20261120T123000Z'])
+})
+
 it('sends nothing after it was called off, and throws the reason', async () => {
   const { client, sent } = scripted([{}])
   const reason = new Error('canceled by the user')

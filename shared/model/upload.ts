@@ -56,7 +56,7 @@ export type SkipReason = z.infer<typeof SkipReason>
 
 const count = z.int().nonnegative()
 
-/** found = queued + going + paused + sent + skipped + failed + canceled, always. Bytes are of the found files. */
+/** found = queued + going + paused + sent + skipped + failed + canceled, always. */
 export const Totals = z.strictObject({
   found: count,
   queued: count,
@@ -66,6 +66,7 @@ export const Totals = z.strictObject({
   skipped: count,
   failed: count,
   canceled: count,
+  /** What is to be in the bucket in the end: without what was skipped, failed or canceled. Ends equal to acceptedBytes. */
   totalBytes: count,
   /** Acknowledged by OSS. Never goes backwards. */
   acceptedBytes: count,
