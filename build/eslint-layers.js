@@ -99,6 +99,17 @@ export const form = [
     selector: 'TSEnumDeclaration, TSModuleDeclaration[kind=namespace]',
     message: 'Use a union of string literals or an object `as const`: types are stripped, not compiled.',
   },
+  {
+    selector: [
+      "Property[key.name='rejectUnauthorized']:not([value.value=true])",
+      "Property[key.name='checkServerIdentity']",
+      "AssignmentExpression > MemberExpression.left[property.name='rejectUnauthorized']",
+      "Literal[value='ignore-certificate-errors']",
+      "Literal[value='certificate-error']",
+      "MemberExpression[property.name='setCertificateVerifyProc']",
+    ].join(', '),
+    message: 'Certificates are always verified. A company root belongs into the store of the operating system.',
+  },
 ]
 
 const core = (folders, nodeExcept, ...more) => ({

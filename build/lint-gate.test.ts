@@ -149,6 +149,25 @@ describe('the renderer is a web page', () => {
   })
 })
 
+describe('certificates', () => {
+  it.each([
+    'export const options = { rejectUnauthorized: false }',
+    'export const options = (isStrict: boolean) => ({ rejectUnauthorized: isStrict })',
+    'export const options = { checkServerIdentity: () => undefined }',
+    "app.commandLine.appendSwitch('ignore-certificate-errors')",
+    "app.on('certificate-error', () => undefined)",
+    'session.defaultSession.setCertificateVerifyProc(() => 0)',
+  ])('cannot be let through unverified: %s', async (code) => {
+    for (const file of ['main/platform/x.ts', 'main/shell/x.ts', 'main/oss/x.ts']) {
+      expect(await lint(file, code)).toContain('Certificates are always verified')
+    }
+  })
+
+  it('may be verified explicitly', async () => {
+    expect(await lint('main/platform/x.ts', 'export const options = { rejectUnauthorized: true }')).toBe('')
+  })
+})
+
 describe('form', () => {
   const long = (lines: number) => Array.from({ length: lines }, (_, i) => `export const a${i} = ${i}`).join('\n')
   const longFunction = `export const f = () => {\n${'  f()\n'.repeat(60)}}`

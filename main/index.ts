@@ -1,39 +1,32 @@
 // Composition root: builds the adapters, wires the services, opens the window.
 import { app, clipboard, dialog, ipcMain, powerMonitor, safeStorage } from 'electron'
 import type { BrowserWindow } from 'electron'
-import { Worker } from 'node:worker_threads'
 import { openAccounts } from './accounts/accounts.ts'
-import { createClients } from './accounts/clients.ts'
-import { practiceBucket } from './accounts/practice-account.ts'
+import { createEngine } from './engine.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createSendEvent } from './ipc/send-event.ts'
 import { serve } from './ipc/serve.ts'
 import { isTrustedSender, trustedReceiver } from './ipc/trusted-sender.ts'
-import { createAccountStore, createPracticePort } from './platform/account-store.ts'
+import { createAccountStore, createLoginStore } from './platform/account-store.ts'
 import { systemClock as clock } from './platform/clock.ts'
-import { guessContentType } from './platform/content-type.ts'
-import { createDiskSources } from './platform/disk-sources.ts'
-import { choosePaths } from './platform/file-dialog.ts'
+import { writeCsv } from './platform/csv-file.ts'
+import { choosePaths, chooseTablePath } from './platform/file-dialog.ts'
 import { createLog } from './platform/log.ts'
-import { openJournal } from './platform/open-journal.ts'
-import { createPracticeHost } from './platform/practice-host.ts'
+import { openProxyLogins } from './platform/proxy-logins.ts'
 import { randomId as newId } from './platform/random-id.ts'
 import { createSafeStorageBox } from './platform/safe-storage-box.ts'
 import { openSettings } from './platform/settings-store.ts'
 import { openSettingsWriter } from './platform/settings-writer.ts'
-import { createWorkerTransport } from './platform/worker-transport.ts'
 import { createAppState } from './shell/app-state.ts'
 import { applyPreferences } from './shell/apply-preferences.ts'
 import { hardenEveryPage } from './shell/harden.ts'
-import { createKeepAwake } from './shell/keep-awake.ts'
 import { developmentSettings, locations, logMistakes, platformName, prepare } from './shell/launch.ts'
-import { noteClockOffset, noteSessionOnly } from './shell/notices.ts'
+import { noteSessionOnly } from './shell/notices.ts'
 import { handleQuit } from './shell/quit.ts'
 import { servePage } from './shell/scheme.ts'
 import { createSmokeRun } from './shell/smoke.ts'
 import { bringToFront, openWindow } from './shell/window.ts'
 import { catalogues, matchLocale } from './shell/words.ts'
-import { createUploads } from './uploads/create-uploads.ts'
 
 const { userDataDir, isSmokeRun, isTest } = developmentSettings()
 let window: BrowserWindow | undefined
@@ -41,7 +34,7 @@ const send = createSendEvent(() => trustedReceiver(window))
 const systemLocale = () => matchLocale(app.getPreferredSystemLanguages())
 
 /** What is remembered, and what the page shows of it. */
-async function createMemory(paths: ReturnType<typeof locations>) {
+async function createMemory(paths: ReturnType<typeof locations>, onPreferences: () => void) {
   const log = createLog({ dir: paths.logs, now: clock.now, isEchoed: !app.isPackaged })
   const report = (error: unknown) => log.problem('background', error)
   logMistakes(report)
@@ -56,14 +49,17 @@ async function createMemory(paths: ReturnType<typeof locations>) {
       settings.update({ preferences })
       applyPreferences(state)
       accounts.languageChanged()
+      onPreferences()
     },
     onChange: (now) => send('appChanged', now),
   })
   applyPreferences(state)
   if (setAside) state.addNotice({ kind: 'settingsSetAside', file: setAside })
+  const box = createSafeStorageBox(safeStorage, process.platform)
+  const proxyLogins = await openProxyLogins({ store: createLoginStore(settings), box, report })
   const accounts = await openAccounts({
     store: createAccountStore(settings),
-    box: createSafeStorageBox(safeStorage, process.platform),
+    box,
     newId,
     practiceName: () => catalogues[state.locale()].practiceBucket,
     onChange: (now) => {
@@ -72,52 +68,26 @@ async function createMemory(paths: ReturnType<typeof locations>) {
     },
     report,
   })
-  return { paths, log, report, settings, state, accounts }
-}
-
-/** What sends: the network, the disk, the queue and the practice bucket. */
-function createEngine({ paths, report, settings, state, accounts }: Awaited<ReturnType<typeof createMemory>>) {
-  const transport = createWorkerTransport(() => new Worker(paths.transferWorker))
-  const practice = createPracticeHost({
-    modulePath: paths.practiceProcess,
-    dir: paths.practice,
-    bucket: practiceBucket,
-    port: createPracticePort(settings),
-    report,
-  })
-  const onClockOffset = noteClockOffset.bind(undefined, state)
-  const clients = createClients({ accounts, practice, transport, clock, onClockOffset })
-  const { journal, setAside } = openJournal(paths.queue, clock.now())
-  if (setAside) state.addNotice({ kind: 'queueSetAside', file: setAside })
-  const keepAwake = createKeepAwake()
-  const sources = createDiskSources()
-  const ports = { journal, sources, clients, clock, random: Math.random, newId, guessContentType, report }
-  const uploads = createUploads({
-    ...ports,
-    onChange: (revision, totals) => {
-      keepAwake(totals.going > 0)
-      send('uploadsChanged', { revision, totals })
-    },
-  })
-  const stop = async () => {
-    await uploads.close()
-    journal.close()
-    await Promise.all([transport.close(), practice.stop()])
-  }
-  return { clients, practice, uploads, stop }
+  return { paths, log, report, settings, state, accounts, proxyLogins }
 }
 
 async function start(): Promise<void> {
-  const memory = await createMemory(locations())
+  const memory = await createMemory(locations(), () => engine.preferencesChanged())
   const { paths, log, report, settings, state, accounts } = memory
-  const { clients, practice, uploads, stop } = createEngine(memory)
+  const engine = createEngine(memory, (revision, totals) => send('uploadsChanged', { revision, totals }))
+  const { uploads, network, stop } = engine
+  const words = () => catalogues[state.locale()]
   hardenEveryPage((what, url) => log.info('refused', { what, url }))
   servePage(paths.page)
   const smoke = isSmokeRun ? createSmokeRun((line) => console.log(line)) : undefined
   const handlers = createHandlers({
-    ...{ state, accounts, clients, practice, uploads, newId },
+    ...engine,
+    ...{ state, accounts, newId },
     copyText: (text) => clipboard.writeText(text),
-    choosePaths: async (what) => (window ? choosePaths(window, what, catalogues[state.locale()]) : []),
+    choosePaths: async (what) => (window ? choosePaths(window, what, words()) : []),
+    chooseTablePath: async (name) => (window ? chooseTablePath(window, name, words()) : undefined),
+    writeTable: writeCsv,
+    now: clock.now,
     onAccountsAsked: (count) => smoke?.accountsAsked(count),
   })
   serve(handlers, {
@@ -134,7 +104,7 @@ async function start(): Promise<void> {
   smoke?.watch(window)
   const quit = handleQuit({ window, state, isAsking: !isTest, totals: () => uploads.totals(), stop, report })
   window.once('ready-to-show', () => quit.isStopping() || uploads.start())
-  powerMonitor.on('resume', () => uploads.setOnline(true))
+  powerMonitor.on('resume', () => network.changed())
 }
 
 function failToStart(error: unknown): void {

@@ -1,6 +1,6 @@
 /**
- * Every way OSS Courier can fail, with the placeholders its sentence uses. Each code is a message key
- * `error.<code>` in renderer/i18n/<locale>.json; a test checks that every locale has every code and placeholder.
+ * Every way OSS Courier can fail, with the placeholders its sentence uses. Each code has a sentence in
+ * shared/words/<locale>/errors.ts; a test checks that every locale has every code and placeholder.
  */
 export const errorParams = {
   'account.notFound': [],
@@ -28,6 +28,7 @@ export const errorParams = {
   'file.changed': [],
   'file.duplicateKey': ['other'],
   'file.notFound': [],
+  'file.notSaved': [],
   'file.special': [],
   'file.unreadable': [],
   'folder.unreadable': [],
@@ -37,6 +38,11 @@ export const errorParams = {
   'link.expired': [],
   'net.hostNotFound': ['host'],
   'net.offline': [],
+  'net.proxyBlocked': ['host', 'proxy'],
+  'net.proxyInvalid': ['address'],
+  'net.proxyLogin': ['host'],
+  'net.proxyLoginKind': ['host'],
+  'net.proxyRefused': ['host'],
   'net.refused': ['host'],
   'net.reset': [],
   'net.timeout': ['host'],

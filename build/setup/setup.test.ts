@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isInstalled } from './installed.mjs'
 import { firstScreen } from './smoke.mjs'
-import { add, closingLine, countPlaywright, countVitest, none, table } from './summary.mjs'
+import { add, closingLine, countCampaign, countPlaywright, countVitest, none, table } from './summary.mjs'
 import { aptAlternatives, chooseAptNames, dnfNames, missingFromLdd } from './system-packages.mjs'
 
 const policy = `libasound2t64:
@@ -88,6 +88,12 @@ describe('counting tests', () => {
     expect(countPlaywright(playwright)).toEqual({ passed: 5, failed: 3, skipped: 3 })
   })
 
+  it('counts a campaign once, and not at all when nothing was run', () => {
+    expect(countCampaign({ runs: 60, faults: 500, failedSeeds: [] })).toMatchObject({ passed: 1, failed: 0 })
+    expect(countCampaign({ runs: 60, faults: 500, failedSeeds: [7, 9] })).toMatchObject({ passed: 0, failed: 1 })
+    expect(countCampaign({ runs: 0, faults: 0, failedSeeds: [] })).toMatchObject({ passed: 0, failed: 0 })
+  })
+
   it('ends with one line for all runners', () => {
     const all = [countVitest(vitest), countPlaywright(playwright)].reduce(add, none)
     expect(closingLine(all)).toBe('tests: 8 passed, 5 failed, 5 skipped')
@@ -96,12 +102,14 @@ describe('counting tests', () => {
   it('shows a step that was not run', () => {
     const steps = [
       { name: 'unit', seconds: 1.25, result: 'ok', counts: { passed: 2, failed: 0, skipped: 1 } },
+      { name: 'chaos', seconds: 9, result: 'ok', counts: countCampaign({ runs: 2, faults: 5, failedSeeds: [] }) },
       { name: 'keyring', result: 'not run: Linux only' },
     ]
     expect(table(steps)).toBe(
       [
         'step     seconds  result               passed / failed / skipped',
         'unit         1.3  ok                   2 / 0 / 1',
+        'chaos        9.0  ok                   1 / 0 / 0 (2 runs, 5 faults)',
         'keyring        -  not run: Linux only',
       ].join('\n'),
     )

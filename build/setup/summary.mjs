@@ -19,13 +19,25 @@ export const countPlaywright = ({ stats, errors }) => ({
   skipped: stats.skipped,
 })
 
+/** A campaign counts as one test, however many runs it has: it passes when none of them broke a rule. */
+export const countCampaign = ({ runs, faults, failedSeeds }) => ({
+  passed: failedSeeds.length === 0 && runs > 0 ? 1 : 0,
+  failed: failedSeeds.length > 0 ? 1 : 0,
+  skipped: 0,
+  remark: `${runs} runs, ${faults} faults`,
+})
+
 export const add = (a, b) => ({
   passed: a.passed + b.passed,
   failed: a.failed + b.failed,
   skipped: a.skipped + b.skipped,
 })
 
-const cell = (step) => (step.counts ? `${step.counts.passed} / ${step.counts.failed} / ${step.counts.skipped}` : '')
+const cell = ({ counts }) => {
+  if (!counts) return ''
+  const remark = counts.remark ? ` (${counts.remark})` : ''
+  return `${counts.passed} / ${counts.failed} / ${counts.skipped}${remark}`
+}
 
 /** A table of the steps: name, seconds, result, and tests passed / failed / skipped. */
 export function table(steps) {

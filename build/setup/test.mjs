@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfStale } from './build.mjs'
+import { chaosShort } from './chaos.mjs'
 import { check } from './check.mjs'
 import { demo } from './demo.mjs'
 import { endToEnd } from './e2e.mjs'
@@ -9,7 +10,7 @@ import { electronProgram, prepareElectron } from './electron.mjs'
 import { install } from './install.mjs'
 import { isStarted, main, root, run, SetupError } from './run.mjs'
 import { prepareSystem } from './system.mjs'
-import { add, closingLine, countPlaywright, countVitest, none, table } from './summary.mjs'
+import { add, closingLine, countCampaign, countPlaywright, countVitest, none, table } from './summary.mjs'
 
 const reports = join(root, 'out', 'reports')
 const reportFile = (name) => join(reports, `${name}.json`)
@@ -26,6 +27,12 @@ const steps = [
     count: countVitest,
   },
   { name: "unit on Electron's Node", action: unitOnElectron, report: 'electron', count: countVitest },
+  {
+    name: 'chaos',
+    action: () => chaosShort({ reportFile: reportFile('chaos') }),
+    report: 'chaos',
+    count: countCampaign,
+  },
   { name: 'build', isNeeded: true, action: buildIfStale },
   {
     name: 'end to end',

@@ -5,6 +5,7 @@ import { checkAccount } from '../accounts/check-account.ts'
 import type { AccountClients } from '../accounts/clients.ts'
 import type { PracticeHost } from '../accounts/ports.ts'
 import { practiceId } from '../accounts/practice-account.ts'
+import type { AppStateHolder } from '../shell/app-state.ts'
 import type { OssClient } from '../oss/client.ts'
 import type { Uploads } from '../uploads/create-uploads.ts'
 
@@ -13,6 +14,7 @@ export type AccountsParts = {
   clients: AccountClients
   practice: PracticeHost
   uploads: Pick<Uploads, 'accountChanged'>
+  state: Pick<AppStateHolder, 'removeNotice'>
   newId: () => string
   /** Told when the page asked for its accounts, with how many there are. */
   onAccountsAsked?: (count: number) => void
@@ -22,7 +24,7 @@ export type AccountsParts = {
 const testTimeoutMs = 45_000
 
 export function createAccountsHandlers(parts: AccountsParts): Handlers['accounts'] {
-  const { accounts, clients, practice, uploads, newId, onAccountsAsked } = parts
+  const { accounts, clients, practice, uploads, state: board, newId, onAccountsAsked } = parts
   const check = (client: OssClient, folder: string): Promise<AccountReport> =>
     checkAccount({ client, folder, uniqueName: newId(), signal: AbortSignal.timeout(testTimeoutMs) })
   return {
@@ -42,11 +44,13 @@ export function createAccountsHandlers(parts: AccountsParts): Handlers['accounts
     add: (draft) => accounts.add(draft),
     update: async (patch) => {
       const state = await accounts.update(patch)
+      if (patch.credentials) board.removeNotice('tokenExpired', patch.accountId)
       uploads.accountChanged(patch.accountId)
       return state
     },
     remove: async (accountId) => {
       const state = await accounts.remove(accountId)
+      board.removeNotice('tokenExpired', accountId)
       uploads.accountChanged(accountId)
       return state
     },

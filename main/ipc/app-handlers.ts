@@ -1,5 +1,7 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import type { AppState, PreferencesPatch } from '../../shared/model/app.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { AppState, PreferencesPatch, ProxyLogin } from '../../shared/model/app.ts'
+import { parseProxyAddress } from '../../shared/network/proxy-address.ts'
 
 export type AppParts = {
   state: {
@@ -7,12 +9,33 @@ export type AppParts = {
     setPreferences(patch: PreferencesPatch): AppState
     dismissNotice(index: number): AppState
   }
+  network: {
+    changed(): void
+    setLogin(login: ProxyLogin | null): Promise<void>
+    test(): Promise<{ host: string; proxy: string | null }>
+  }
   copyText: (text: string) => void | Promise<void>
 }
 
-export const createAppHandlers = ({ state, copyText }: AppParts): Handlers['app'] => ({
+/** Throws AppError `net.proxyInvalid`: once chosen, it would stop every request. */
+function checkProxy({ proxy }: PreferencesPatch): void {
+  const { mode, address = '' } = proxy ?? {}
+  if (mode === 'manual' && !parseProxyAddress(address)) throw new AppError('net.proxyInvalid', { params: { address } })
+}
+
+export const createAppHandlers = ({ state, network, copyText }: AppParts): Handlers['app'] => ({
   state: () => state.state(),
-  setPreferences: (patch) => state.setPreferences(patch),
+  setPreferences: (patch) => {
+    checkProxy(patch)
+    state.setPreferences(patch)
+    if (patch.proxy) network.changed()
+    return state.state()
+  },
+  setProxyLogin: async (login) => {
+    await network.setLogin(login)
+    return state.state()
+  },
+  testNetwork: () => network.test(),
   dismissNotice: ({ index }) => state.dismissNotice(index),
   copyText: ({ text }) => copyText(text),
 })

@@ -33,15 +33,23 @@ export function listedName(root: XmlElement): (parent: XmlElement, name: string)
   return (parent, name) => (isEncoded ? decodeListedName(childText(parent, name)) : childText(parent, name))
 }
 
-export type AnswerFacts = { etag: string; crc64?: string; requestId: string; versionId?: string }
+/** Milliseconds for which OSS held the request up to keep to a limit; undefined when it did not. */
+export function throttledMs(headers: OssResponse['headers']): number | undefined {
+  const text = headers['x-oss-qos-delay-time']?.trim() ?? ''
+  return /^\d{1,9}$/.test(text) && Number(text) > 0 ? Number(text) : undefined
+}
+
+export type AnswerFacts = { etag: string; crc64?: string; requestId: string; versionId?: string; throttledMs?: number }
 
 export function answerFacts({ headers }: OssResponse): AnswerFacts {
   const crc64 = headers['x-oss-hash-crc64ecma']
   const versionId = headers['x-oss-version-id']
+  const heldUpMs = throttledMs(headers)
   return {
     etag: bareEtag(headers['etag'] ?? ''),
     requestId: headers['x-oss-request-id'] ?? '',
     ...(crc64 !== undefined && { crc64 }),
     ...(versionId !== undefined && { versionId }),
+    ...(heldUpMs !== undefined && { throttledMs: heldUpMs }),
   }
 }

@@ -116,6 +116,20 @@ describe('the clock', () => {
     },
   )
 
+  it('is made once more when the clock is set again while a correction of another request is tried', async () => {
+    const fourAhead = 'Fri, 20 Nov 2026 16:00:00 GMT'
+    const { client, sent, options } = scripted([
+      skewed(twoHoursAhead),
+      skewed(twoHoursAhead),
+      {},
+      skewed(fourAhead),
+      {},
+    ])
+    await Promise.all([client.deleteObject('a', options), client.deleteObject('b', options)])
+    expect(sent).toHaveLength(5)
+    expect(client.now() - startMs).toBe(2 * twoHoursMs)
+  })
+
   it('is put back when the server refuses its own time too', async () => {
     const { client, sent, corrections, options } = scripted([skewed(twoHoursAhead)])
     await expect(client.deleteObject('a', options)).rejects.toEqual(expect.objectContaining({ code: 'clock.skewed' }))
@@ -216,6 +230,16 @@ describe('credentials', () => {
     await expect(client.deleteObject('a', options)).rejects.toThrow('locked')
     expect(sent).toEqual([])
   })
+})
+
+it('signs at the moment of sending: a part that waited half an hour carries the time at which it goes', async () => {
+  let nowMs = startMs
+  const { client, sent, options } = scripted([{ headers: { etag: '"E"' } }], { clock: { now: () => nowMs } })
+  const part = (partNumber: number) => client.uploadPart({ objectKey: 'a', uploadId: 'U', partNumber }, file, options)
+  await part(1)
+  nowMs += 30 * 60_000
+  await part(2)
+  expect(sent.map((line) => line.slice(line.indexOf('@') + 1))).toEqual(['20261120T120000Z', '20261120T123000Z'])
 })
 
 it('sends nothing after it was called off, and throws the reason', async () => {

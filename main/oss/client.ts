@@ -38,7 +38,7 @@ import {
 import type { GetObjectOptions, ObjectBytes, ObjectInfo, StoredObject } from './object-operations.ts'
 import { createSender } from './send.ts'
 import type { Sender, SenderParts, SendOptions } from './send.ts'
-import type { Exchange, RequestBody } from './types.ts'
+import type { Exchange, FileFacts, RequestBody } from './types.ts'
 
 /** `onSent`: bytes of the body handed to the network, as the transport reports them. */
 export type CallOptions = SendOptions
@@ -47,13 +47,19 @@ type Headers = Readonly<Record<string, string>>
 
 /**
  * Every call throws AppError (`isRetryable` says whether the same call may succeed later) or the signal's reason.
+ * `upload.checksumMismatch` has the checksum OSS says it stored as param `storedCrc64`.
  * Nothing is retried here, except once after the clock offset was corrected from the server's time.
  */
 export type OssClient = {
   /** Milliseconds since 1970 by the server's clock, as far as known: what links must be signed with. */
   now(): number
-  /** One request for the whole object. 203 throws `callback.failed`: the object is stored. */
-  putObject(objectKey: string, body: RequestBody, headers: Headers, options: CallOptions): Promise<StoredObject>
+  /** One request for the whole object. 203 throws `callback.failed`: the object is stored. `fileNow`: see Exchange. */
+  putObject(
+    objectKey: string,
+    body: RequestBody,
+    headers: Headers,
+    options: CallOptions,
+  ): Promise<StoredObject & { fileNow?: FileFacts }>
   headObject(objectKey: string, options: CallOptions): Promise<ObjectInfo>
   /** For small objects and ranges: at most 8 MiB arrive. */
   getObject(objectKey: string, what: GetObjectOptions, options: CallOptions): Promise<ObjectBytes>
@@ -76,8 +82,8 @@ export type OssClient = {
   ): Promise<CompletedUpload>
   /** Throws `upload.notFound` when it was finished or aborted before. */
   abortMultipartUpload(upload: UploadRef, options: CallOptions): Promise<void>
-  /** Every unfinished upload under the prefix, all pages. */
-  listMultipartUploads(what: { prefix?: string }, options: CallOptions): Promise<UnfinishedUpload[]>
+  /** Every unfinished upload under the prefix, all pages; with `limit`, no further page once there are so many. */
+  listMultipartUploads(what: { prefix?: string; limit?: number }, options: CallOptions): Promise<UnfinishedUpload[]>
 }
 
 const none: RequestBody = { kind: 'none' }
@@ -86,13 +92,13 @@ const none: RequestBody = { kind: 'none' }
 function checkSent({ sentCrc64, response }: Exchange): void {
   const stored = response.headers['x-oss-hash-crc64ecma']
   if (sentCrc64 === undefined || stored === undefined || stored === sentCrc64) return
-  throw new AppError('upload.checksumMismatch', { isRetryable: true })
+  throw new AppError('upload.checksumMismatch', { isRetryable: true, params: { storedCrc64: stored } })
 }
 
-async function sendBody(send: Sender['send'], ...args: Parameters<Sender['send']>): Promise<Exchange['response']> {
+async function sendBody(send: Sender['send'], ...args: Parameters<Sender['send']>): Promise<Exchange> {
   const exchange = await send(...args)
   checkSent(exchange)
-  return exchange.response
+  return exchange
 }
 
 async function complete(
@@ -104,7 +110,7 @@ async function complete(
   const completed = parseCompletedUpload(response)
   const { crc64 } = completed
   if (upload.expectedCrc64 !== undefined && crc64 !== undefined && crc64 !== upload.expectedCrc64) {
-    throw new AppError('upload.checksumMismatch')
+    throw new AppError('upload.checksumMismatch', { params: { storedCrc64: crc64 } })
   }
   return completed
 }
@@ -115,8 +121,10 @@ export function createOssClient(parts: OssClientParts): OssClient {
   const { now, send } = createSender(parts)
   return {
     now,
-    putObject: async (objectKey, body, headers, options) =>
-      parseStoredObject(await sendBody(send, putObjectRequest(objectKey, headers), body, options)),
+    putObject: async (objectKey, body, headers, options) => {
+      const { response, fileNow } = await sendBody(send, putObjectRequest(objectKey, headers), body, options)
+      return { ...parseStoredObject(response), ...(fileNow === undefined ? {} : { fileNow }) }
+    },
     headObject: async (objectKey, options) =>
       parseObjectInfo((await send(headObjectRequest(objectKey), none, options)).response),
     getObject: async (objectKey, what, options) =>
@@ -129,7 +137,7 @@ export function createOssClient(parts: OssClientParts): OssClient {
     initiateMultipartUpload: async (objectKey, headers, options) =>
       parseInitiatedUpload((await send(initiateUploadRequest(objectKey, headers), none, options)).response),
     uploadPart: async (part, body, options) =>
-      parseStoredPart(await sendBody(send, uploadPartRequest(part), body, options)),
+      parseStoredPart((await sendBody(send, uploadPartRequest(part), body, options)).response),
     listParts: (upload, options) =>
       allPages<ListedPart, number>(async (marker) =>
         parsePartsPage((await send(listPartsRequest(upload, marker ?? 0), none, options)).response),
@@ -138,9 +146,10 @@ export function createOssClient(parts: OssClientParts): OssClient {
     abortMultipartUpload: async (upload, options) => {
       await send(abortUploadRequest(upload), none, options)
     },
-    listMultipartUploads: ({ prefix = '' }, options) =>
-      allPages<UnfinishedUpload, { keyMarker: string; uploadIdMarker: string }>(async (marker) =>
-        parseUploadsPage((await send(listUploadsRequest(prefix, marker), none, options)).response),
+    listMultipartUploads: ({ prefix = '', limit = Infinity }, options) =>
+      allPages<UnfinishedUpload, { keyMarker: string; uploadIdMarker: string }>(
+        async (marker) => parseUploadsPage((await send(listUploadsRequest(prefix, marker), none, options)).response),
+        limit,
       ),
   }
 }

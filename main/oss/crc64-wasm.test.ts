@@ -33,6 +33,37 @@ it('fills both 1 MiB buffers to the last byte without touching the other or its 
   expect(wasm.digest()).toBe(both.digest())
 })
 
+// From 131,072 bytes on, blocks are struck out before the tables are used; 166,928 fill what is remembered of them once.
+const turningPoints = [131_071, 131_072, 131_136, 166_927, 166_928, 166_929, 166_992, 298_000, 298_064, 1 << 20]
+
+it('agrees with the reference on long pieces too, whatever was checksummed before them', () => {
+  const size = 1 << 20
+  const wasm = createWasmCrc64(size)
+  const noise = new Uint8Array(size)
+  let seed = 1
+  for (let at = 0; at < size; at++) noise[at] = (seed = Math.imul(seed, 1_103_515_245) + 12_345) >>> 16
+  for (const index of [0, 1] as const) wasm.buffers[index].set(noise)
+  const length = fc.oneof(fc.constantFrom(...turningPoints), fc.integer({ min: 0, max: size }))
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.constantFrom(0, 1), length), { minLength: 1, maxLength: 4 }), (pieces) => {
+      const reference = createCrc64()
+      wasm.reset()
+      for (const [index, bytes] of pieces) {
+        wasm.update(index, bytes)
+        reference.update(noise.subarray(0, bytes))
+      }
+      expect(wasm.digest()).toBe(reference.digest())
+    }),
+  )
+})
+
+it('leaves the bytes as they are: they are still on their way', () => {
+  const wasm = createWasmCrc64(1 << 20)
+  wasm.buffers[0].fill(7)
+  wasm.update(0, 1 << 20)
+  expect(wasm.buffers[0].every((byte) => byte === 7)).toBe(true)
+})
+
 it('keeps two bodies apart', () => {
   const [a, b] = [createWasmCrc64(16), createWasmCrc64(16)]
   a.buffers[0].set([1, 2, 3])

@@ -1,6 +1,6 @@
 // CRC-64 in WebAssembly over buffers that lie in its own memory: the bytes a file is read into are the bytes that are
-// checksummed and sent, with no copy. About 2.5 times as fast as crc64.ts, which is the reference for it.
-import { crc64TableBytes, crc64WasmBase64 } from './crc64-wasm-bytes.ts'
+// checksummed and sent, with no copy. About 5 times as fast as crc64.ts, which is the reference for it.
+import { crc64ReservedBytes, crc64WasmBase64 } from './crc64-wasm-bytes.ts'
 
 export type WasmCrc64 = {
   /** Views on the WebAssembly memory, `bufferBytes` each; they stay valid as long as this object. */
@@ -34,7 +34,7 @@ let compiled: WasmModule | undefined
 
 /** One pair of buffers with its checksum: what one request body needs. Costs its memory, and 0.1 ms to make. */
 export function createWasmCrc64(bufferBytes: number): WasmCrc64 {
-  const neededBytes = crc64TableBytes + 2 * bufferBytes
+  const neededBytes = crc64ReservedBytes + 2 * bufferBytes
   const pages = Math.ceil(neededBytes / pageBytes)
   // A memory that may not grow: growing would detach the views given out.
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
@@ -43,7 +43,7 @@ export function createWasmCrc64(bufferBytes: number): WasmCrc64 {
   // The module is our own, and crc64-wasm.test.ts calls both functions.
   const { init, update } = instance.exports as Exports
   init()
-  const starts = [crc64TableBytes, crc64TableBytes + bufferBytes] as const
+  const starts = [crc64ReservedBytes, crc64ReservedBytes + bufferBytes] as const
   let checksum = 0n
   return {
     buffers: [

@@ -80,6 +80,7 @@ export const errorRules: readonly ErrorRule[] = [
       'TotalQpsLimitExceeded',
       'QpsLimitExceeded',
       'ActiveRequestLimitExceeded',
+      'MetaOperationQpsLimitExceeded',
     ],
     code: 'server.busy',
     isRetryable: true,

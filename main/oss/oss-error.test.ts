@@ -238,8 +238,12 @@ describe('answers without XML in the body', () => {
   it.each([
     ['20', { retryAfterMs: 20_000 }],
     ['Fri, 20 Nov 2026 12:00:00 GMT', {}],
-  ])('passes on how long a busy server asks to wait: %s', (header, params) => {
-    const busy = answer(503, xml('ServiceUnavailable'), { ...fromOss, 'retry-after': header })
+    ['Fri, 20 Nov 2026 12:00:00 GMT', { retryAfterMs: 90_000 }, { date: 'Fri, 20 Nov 2026 11:58:30 GMT' }],
+    ['', { retryAfterMs: 1500 }, { 'x-oss-qos-delay-time': '1500' }],
+    ['1', { retryAfterMs: 4000 }, { 'x-oss-qos-delay-time': '4000' }],
+    ['soon', {}, { 'x-oss-qos-delay-time': '-1' }],
+  ])('passes on how long a busy server asks to wait: %s', (header, params, others?: Record<string, string>) => {
+    const busy = answer(503, xml('ServiceUnavailable'), { ...fromOss, 'retry-after': header, ...others })
     expect(shapeOf(busy)).toMatchObject({ code: 'server.busy', isRetryable: true })
     expect(shapeOf(busy).params).toEqual(params)
   })

@@ -2,7 +2,7 @@
 import { AppError, errorParams } from '../../shared/errors.ts'
 import type { ErrorCode, OssDetails } from '../../shared/errors.ts'
 import { normalizeRegion } from '../../shared/oss/regions.ts'
-import { bodyText, isFromOss } from './answer.ts'
+import { bodyText, isFromOss, throttledMs } from './answer.ts'
 import { errorRules } from './error-table.ts'
 import { ramAction, ramResource } from './ram-action.ts'
 import type { OssRequest, OssResponse, OssTarget } from './types.ts'
@@ -99,13 +99,22 @@ function placeholderValues(
   }
 }
 
-/** How long the server asks us to stay away. It may also give a date, which no OSS server was seen to do. */
+/**
+ * How long the server asks us to stay away: `Retry-After` in seconds, or a date compared with the server's own; or the
+ * milliseconds OSS throttles for.
+ */
 function retryAfterMs({ headers }: OssResponse): number | undefined {
-  const seconds = headers['retry-after']?.trim() ?? ''
-  return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1000 : undefined
+  const text = headers['retry-after']?.trim() ?? ''
+  const untilMs = Date.parse(text) - Date.parse(headers['date'] ?? '')
+  const askedMs = /^\d{1,6}$/.test(text) ? Number(text) * 1000 : untilMs > 0 ? untilMs : 0
+  const longestMs = Math.max(askedMs, throttledMs(headers) ?? 0)
+  return longestMs > 0 ? longestMs : undefined
 }
 
-/** What an answer that is no success means. 5xx, 408 and 429 are retryable; other 4xx only where the table says so. */
+/**
+ * What an answer that is no success means. 5xx, 408 and 429 are retryable; of other 4xx only those the table names: 400
+ * that tells of a cut connection. A wrong clock is corrected and tried again by the sender.
+ */
 export function toOssError(response: OssResponse, asked: AskedOf): AppError {
   const xml = errorXml(response)
   const oss = detailsOf(response, xml)

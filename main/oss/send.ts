@@ -26,6 +26,10 @@ export type Sender = {
   send(request: OssRequest, body: RequestBody, options: SendOptions): Promise<Exchange>
 }
 
+/** `known`: another request found it meanwhile, perhaps before the clock was set once more. `asked`: from this answer. */
+type Correction = 'known' | 'asked'
+const maxCorrections = 3
+
 type Attempt = { exchange: Exchange; error: AppError | undefined; offsetMs: number }
 
 /** The error an answer stands for, or undefined when it is the success it seems. */
@@ -55,13 +59,13 @@ export function createSender(parts: SenderParts): Sender {
     parts.onClockCorrected?.(newOffsetMs)
   }
 
-  /** Whether there is a better time to sign with. Of many requests refused together, the first finds it for all. */
-  const correctClock = ({ exchange, offsetMs: usedMs }: Attempt): boolean => {
-    if (offsetMs !== usedMs) return true
+  /** Finds a better time to sign with. Of many requests refused together, the first finds it for all. */
+  const correctClock = ({ exchange, offsetMs: usedMs }: Attempt): Correction | undefined => {
+    if (offsetMs !== usedMs) return 'known'
     const serverMs = serverTimeMs(exchange.response)
-    if (serverMs === undefined) return false
+    if (serverMs === undefined) return undefined
     setOffset(serverMs - clock.now())
-    return true
+    return 'asked'
   }
 
   return {
@@ -69,13 +73,19 @@ export function createSender(parts: SenderParts): Sender {
 
     async send(request, body, options) {
       const first = await attempt(request, body, options)
-      if (first.error === undefined) return first.exchange
-      if (first.error.code !== 'clock.skewed' || !correctClock(first)) throw first.error
-      const second = await attempt(request, body, options)
-      if (second.error === undefined) return second.exchange
+      let last = first
+      let correction: Correction | undefined
+      for (let count = 0; last.error?.code === 'clock.skewed' && count < maxCorrections; count++) {
+        // Refused with the server's own time: there is no better one.
+        correction = correction === 'asked' ? undefined : correctClock(last)
+        if (correction === undefined) break
+        last = await attempt(request, body, options)
+      }
+      if (last.error === undefined) return last.exchange
       // The server's time was no better than ours: a wrong correction must not reach the links.
-      if (second.error.code === 'clock.skewed' && offsetMs === second.offsetMs) setOffset(first.offsetMs)
-      throw second.error
+      const isCorrected = last !== first && offsetMs === last.offsetMs
+      if (last.error.code === 'clock.skewed' && isCorrected) setOffset(first.offsetMs)
+      throw last.error
     },
   }
 }

@@ -38,9 +38,15 @@ export type SignedRequest = {
   headers: Readonly<Record<string, string>>
 }
 
-/** `file` bytes [start, end) are read, checksummed and sent by the transport itself, so they never cross a thread. */
+/**
+ * `file` bytes [start, end) are read, checksummed and sent by the transport itself, so they never cross a thread. With
+ * `mtimeMs` they are the whole of a file last modified then: of any other nothing is sent (AppError `file.changed`), and
+ * the answer says what the file is now.
+ */
 export type RequestBody =
-  { kind: 'none' } | { kind: 'bytes'; bytes: Uint8Array } | { kind: 'file'; path: string; start: number; end: number }
+  | { kind: 'none' }
+  | { kind: 'bytes'; bytes: Uint8Array }
+  | { kind: 'file'; path: string; start: number; end: number; mtimeMs?: number }
 
 export type OssResponse = {
   status: number
@@ -50,8 +56,10 @@ export type OssResponse = {
   body: Uint8Array
 }
 
-/** What was sent and what came back. `sentCrc64` is the decimal CRC64 of a `file` or `bytes` body sent whole, else undefined. */
-export type Exchange = { response: OssResponse; sentBytes: number; sentCrc64?: string }
+/** What was sent and what came back. `fileNow`: see RequestBody; absent where it could not be looked at. `sentCrc64` is the decimal CRC64 of a `file` or `bytes` body sent whole, else undefined. */
+export type Exchange = { response: OssResponse; sentBytes: number; sentCrc64?: string; fileNow?: FileFacts }
+
+export type FileFacts = { size: number; mtimeMs: number }
 
 /**
  * The one door to the network. Answers any HTTP status; throws AppError `net.*` when no answer came,

@@ -1,5 +1,6 @@
-// The parts of the settings that belong to accounts.
+// The parts of the settings that belong to accounts and to proxies.
 import type { AccountStore } from '../accounts/ports.ts'
+import type { LoginStore } from './proxy-logins.ts'
 import type { SettingsStore } from './settings-store.ts'
 
 export const createAccountStore = (settings: SettingsStore): AccountStore => ({
@@ -11,6 +12,11 @@ export const createAccountStore = (settings: SettingsStore): AccountStore => ({
     const practice = { ...settings.read().practice, isUsed: isPracticeUsed }
     settings.update({ accounts: [...accounts], selectedId, practice })
   },
+})
+
+export const createLoginStore = (settings: SettingsStore): LoginStore => ({
+  load: () => settings.read().proxyLogins,
+  save: (logins) => settings.update({ proxyLogins: [...logins] }),
 })
 
 export type PracticePort = { read(): number | undefined; write(port: number): void }

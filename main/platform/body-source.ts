@@ -1,10 +1,10 @@
 // A request body as slices: bytes in memory, a small file read at once, or a large one read into two reused buffers.
 import * as fs from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
 import { createCrc64 } from '../oss/crc64.ts'
-import type { RequestBody } from '../oss/types.ts'
+import type { FileFacts, RequestBody } from '../oss/types.ts'
 import type { BodyBuffers, BufferPool } from './body-buffers.ts'
 import { bufferBytes } from './body-buffers.ts'
 import { fileError } from './file-error.ts'
@@ -21,6 +21,8 @@ export type BodySource = {
   read(maxBytes: number): Promise<Slice>
   /** Of the slices checked so far, unsigned decimal; undefined where there is no body at all. */
   crc64(): string | undefined
+  /** What the whole file is by now, where the body was asked to be one; undefined when it cannot be looked at. */
+  fileNow?(): Promise<FileFacts | undefined>
   /** `isIdle`: no slice is still being written, so the buffers may serve another body at once. Never throws. */
   close(isIdle: boolean): Promise<void>
 }
@@ -34,9 +36,12 @@ const slowDiskMs = 1000
 // O_NONBLOCK so that opening a pipe put in a file's place returns; regular files ignore it, Windows does not know it.
 const readFlags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
 
-function requireBytes(stat: fs.Stats, end: number): void {
-  if (!stat.isFile()) throw new AppError('file.special')
-  if (stat.size < end) throw new AppError('file.changed')
+type Range = { path: string; start: number; end: number; mtimeMs?: number }
+
+function requireBytes(found: fs.Stats, { end, mtimeMs }: Range): void {
+  if (!found.isFile()) throw new AppError('file.special')
+  const isOther = mtimeMs !== undefined && (found.size !== end || found.mtimeMs !== mtimeMs)
+  if (found.size < end || isOther) throw new AppError('file.changed')
 }
 
 export function bytesSource(bytes: Uint8Array): BodySource {
@@ -56,10 +61,11 @@ export function bytesSource(bytes: Uint8Array): BodySource {
 
 const noSource: BodySource = { ...bytesSource(new Uint8Array(0)), crc64: () => undefined }
 
-function readSmallSync(path: string, start: number, end: number): Uint8Array {
+function readSmallSync(range: Range): Uint8Array {
+  const { path, start, end } = range
   const fd = fs.openSync(path, readFlags)
   try {
-    requireBytes(fs.fstatSync(fd), end)
+    requireBytes(fs.fstatSync(fd), range)
     const bytes = Buffer.allocUnsafe(end - start)
     for (let filled = 0; filled < bytes.length;) {
       const count = fs.readSync(fd, bytes, filled, bytes.length - filled, start + filled)
@@ -72,10 +78,11 @@ function readSmallSync(path: string, start: number, end: number): Uint8Array {
   }
 }
 
-async function readSmall(path: string, start: number, end: number): Promise<Uint8Array> {
+async function readSmall(range: Range): Promise<Uint8Array> {
+  const { path, start, end } = range
   const file = await open(path, readFlags)
   try {
-    requireBytes(await file.stat(), end)
+    requireBytes(await file.stat(), range)
     const bytes = Buffer.allocUnsafe(end - start)
     for (let filled = 0; filled < bytes.length;) {
       const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled)
@@ -128,35 +135,48 @@ export type SourceOpener = (body: RequestBody) => Promise<BodySource>
 export function createSourceOpener(pool: BufferPool, readsSync: boolean): SourceOpener {
   let asyncUntil = readsSync ? 0 : Infinity
 
-  const readWhole = async (path: string, start: number, end: number): Promise<Uint8Array> => {
+  const timed = <T>(ask: () => T): T => {
     const begun = performance.now()
-    if (begun < asyncUntil) return readSmall(path, start, end)
     try {
-      return readSmallSync(path, start, end)
+      return ask()
     } finally {
       const ended = performance.now()
       if (ended - begun > slowReadMs) asyncUntil = ended + slowDiskMs
     }
   }
+  const isQuick = (): boolean => performance.now() >= asyncUntil
 
-  const openLarge = async (path: string, start: number, end: number): Promise<BodySource> => {
+  const openLarge = async (range: Range): Promise<BodySource> => {
+    const { path, start, end } = range
     const file = await open(path, readFlags)
     try {
-      requireBytes(await file.stat(), end)
+      requireBytes(await file.stat(), range)
       return fileSource(file, start, end, pool.take(), pool)
     } catch (error) {
       await file.close()
       throw error
     }
   }
+  const openFile = async (range: Range): Promise<BodySource> => {
+    if (range.end - range.start > smallBytes) return openLarge(range)
+    return bytesSource(isQuick() ? timed(() => readSmallSync(range)) : await readSmall(range))
+  }
+  const look = async (path: string): Promise<FileFacts | undefined> => {
+    try {
+      const { size, mtimeMs } = isQuick() ? timed(() => fs.statSync(path)) : await stat(path)
+      return { size, mtimeMs }
+    } catch {
+      // Whoever wants to know looks again, and learns why not.
+      return undefined
+    }
+  }
 
   return async (body) => {
     if (body.kind === 'none') return noSource
     if (body.kind === 'bytes') return bytesSource(body.bytes)
-    const { path, start, end } = body
     try {
-      if (end - start > smallBytes) return await openLarge(path, start, end)
-      return bytesSource(await readWhole(path, start, end))
+      const source = await openFile(body)
+      return body.mtimeMs === undefined ? source : { ...source, fileNow: () => look(body.path) }
     } catch (error) {
       throw fileError(error)
     }

@@ -5,6 +5,9 @@ import type { Socket } from 'node:net'
 import type { OssResponse, SignedRequest } from '../oss/types.ts'
 import type { Agents } from './http-agents.ts'
 import { netError, networkError } from './network-error.ts'
+import { takesWholeRequests } from './proxy-agents.ts'
+import type { Hop } from './proxy-hop.ts'
+import { basicLogin } from './proxy-tunnel.ts'
 import { readAnswer } from './read-answer.ts'
 
 export type Limits = {
@@ -35,6 +38,7 @@ export type ConversationOptions = {
   limits: Limits
   signal: AbortSignal
   headers: Readonly<Record<string, string>>
+  hop: Hop
   isConnected: () => boolean
   /** What to say when the line is silent, where it is not the line's fault. */
   silence?: () => Error | undefined
@@ -42,8 +46,14 @@ export type ConversationOptions = {
 
 const hostAndPort = /^(?:\[(?<ip6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d+))?$/
 
-function begin(request: SignedRequest, { agents, headers }: ConversationOptions): http.ClientRequest {
+/** Whether an HTTP proxy is handed the request itself and not only a connection. */
+export const isForwarded = ({ protocol }: SignedRequest, hop: Hop): boolean =>
+  protocol === 'http:' && hop.kind !== 'direct' && takesWholeRequests(hop)
+
+function begin(request: SignedRequest, { agents, headers, hop }: ConversationOptions): http.ClientRequest {
   const { ip6, name, port } = hostAndPort.exec(request.host)?.groups ?? {}
+  const isWhole = isForwarded(request, hop)
+  const login = isWhole && hop.kind !== 'direct' && hop.login
   const { request: start } = request.protocol === 'http:' ? http : https
   return start({
     protocol: request.protocol,
@@ -51,10 +61,10 @@ function begin(request: SignedRequest, { agents, headers }: ConversationOptions)
     ...(port === undefined ? {} : { port: Number(port) }),
     method: request.method,
     // The raw target: a URL object would collapse `/../` and change what was signed.
-    path: request.path,
-    headers,
+    path: isWhole ? `http://${request.host}${request.path}` : request.path,
+    headers: login ? { ...headers, 'proxy-authorization': basicLogin(login) } : headers,
     setHost: false,
-    agent: agents.of(request.protocol),
+    agent: agents.of(request.protocol, hop),
   })
 }
 

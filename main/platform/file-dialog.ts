@@ -16,3 +16,20 @@ export async function choosePaths(
   })
   return canceled ? [] : filePaths
 }
+
+type SaveWords = { saveReport: string; reportKind: string }
+
+/** The system's dialog for a table's place; it asks before a file is replaced. Undefined when it was dismissed. */
+export async function chooseTablePath(
+  window: BrowserWindow,
+  suggestedName: string,
+  words: SaveWords,
+): Promise<string | undefined> {
+  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+    title: words.saveReport,
+    defaultPath: suggestedName,
+    filters: [{ name: words.reportKind, extensions: ['csv'] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  })
+  return canceled || filePath === '' ? undefined : filePath
+}

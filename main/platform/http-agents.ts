@@ -3,6 +3,9 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import * as tls from 'node:tls'
 import type { Duplex } from 'node:stream'
+import { PlainProxyAgent, SecureProxyAgent } from './proxy-agents.ts'
+import type { Hop } from './proxy-hop.ts'
+import { direct, hopKey } from './proxy-hop.ts'
 import { createSharedLookup } from './shared-lookup.ts'
 
 export type AgentOptions = {
@@ -10,12 +13,16 @@ export type AgentOptions = {
   maxSockets?: number
   /** An idle connection is closed after this long: before the server's own limit, so that none is found dead. */
   idleSocketMs?: number
+  /** For opening a connection through a proxy; one that is opened directly is timed by its conversation. */
+  connectMs?: number
   /** PEM certificates trusted instead of the system's and the built-in ones. */
   ca?: readonly string[]
 }
 
 export type Agents = {
-  of(protocol: 'http:' | 'https:'): http.Agent
+  of(protocol: 'http:' | 'https:', hop?: Hop): http.Agent
+  /** Closes the connections nobody uses. */
+  dropIdle(): void
   /** Closes every connection, also those in use. The agents can be used again. */
   destroy(): void
 }
@@ -53,33 +60,48 @@ function trustedCertificates(): string[] {
   }
 }
 
-export function createAgents({ maxSockets = 64, idleSocketMs = 20_000, ca }: AgentOptions = {}): Agents {
+export function createAgents(options: AgentOptions = {}): Agents {
+  const { maxSockets = 64, idleSocketMs = 20_000, connectMs = 10_000, ca } = options
+  const lookup = createSharedLookup()
   const shared = {
     keepAlive: true,
     maxSockets,
     maxFreeSockets: maxSockets,
     timeout: idleSocketMs,
-    lookup: createSharedLookup(),
+    lookup,
     autoSelectFamily: true,
     // Node gives each address but the last 250 ms, less than a round trip to the other side of the world.
     autoSelectFamilyAttemptTimeout: 1000,
   }
-  const plain = new PlainAgent(shared)
-  let secure: https.Agent | undefined
-
+  let context: tls.SecureContext | undefined
   // Made at the first secure request: reading several hundred certificates takes tens of milliseconds. One context
   // serves every connection, so that this is paid once.
-  const openSecure = (): https.Agent => {
-    const secureContext = tls.createSecureContext({ ca: ca ? [...ca] : trustedCertificates() })
-    // Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
-    return new SecureAgent({ ...shared, secureContext, rejectUnauthorized: true })
+  const secureContext = (): tls.SecureContext =>
+    (context ??= tls.createSecureContext({ ca: ca ? [...ca] : trustedCertificates() }))
+  // Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
+  const verified = () => ({ ...shared, secureContext: secureContext(), rejectUnauthorized: true })
+
+  const open = (protocol: 'http:' | 'https:', hop: Hop): http.Agent => {
+    if (hop.kind === 'direct') return protocol === 'http:' ? new PlainAgent(shared) : new SecureAgent(verified())
+    const how = { hop, connectMs, lookup, secureContext, prepare: writeTextAsLatin1 }
+    return protocol === 'http:' ? new PlainProxyAgent(shared, how) : new SecureProxyAgent(verified(), how)
   }
 
+  const agents = new Map<string, http.Agent>()
   return {
-    of: (protocol) => (protocol === 'http:' ? plain : (secure ??= openSecure())),
+    of(protocol, hop = direct) {
+      const key = protocol + hopKey(hop)
+      let agent = agents.get(key)
+      if (!agent) agents.set(key, (agent = open(protocol, hop)))
+      return agent
+    },
+    dropIdle() {
+      for (const agent of agents.values())
+        for (const sockets of Object.values(agent.freeSockets))
+          for (const socket of [...(sockets ?? [])]) socket.destroy()
+    },
     destroy() {
-      plain.destroy()
-      secure?.destroy()
+      for (const agent of agents.values()) agent.destroy()
     },
   }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { open, truncate, writeFile } from 'node:fs/promises'
+import { open, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -60,6 +60,48 @@ describe('a file that is not what was announced', () => {
       await expect(send(folder())).rejects.toMatchObject({ code: 'file.special' })
     },
   )
+})
+
+describe.each([
+  ['without leaving the thread', true],
+  ['asynchronously', false],
+])('a whole file of a known time, read %s', (_, readsSmallFilesSync) => {
+  it.each([10, 200_000])(
+    'is file.changed when %d bytes have another time, before a connection is taken',
+    async (size) => {
+      const server = await serve(() => Promise.resolve())
+      const { path } = await fileOf(size)
+      const { mtimeMs } = await stat(path)
+      const send = (end: number, ms: number): Promise<unknown> => {
+        const body: RequestBody = { kind: 'file', path, start: 0, end, mtimeMs: ms }
+        return transportWith({ readsSmallFilesSync }).send(server.request(), body, { signal: noAbort })
+      }
+      await expect(send(size, mtimeMs - 1000)).rejects.toMatchObject({ code: 'file.changed', isRetryable: false })
+      await expect(send(size - 1, mtimeMs)).rejects.toMatchObject({ code: 'file.changed', isRetryable: false })
+      expect(server.connections()).toBe(0)
+    },
+  )
+
+  it.each([10, 200_000])('comes with what %d bytes are after the answer', async (size) => {
+    const { path } = await fileOf(size)
+    const { mtimeMs } = await stat(path)
+    const later = new Date(Math.ceil(mtimeMs / 1000) * 1000 + 5000)
+    let change = (): Promise<void> => Promise.resolve()
+    const server = await serve(async (wire) => {
+      for (;;) {
+        await wire.head()
+        await wire.take(size)
+        await change()
+        wire.answer(200)
+      }
+    })
+    const transport = transportWith({ readsSmallFilesSync })
+    const body: RequestBody = { kind: 'file', path, start: 0, end: size, mtimeMs }
+    const send = async () => (await transport.send(server.request(), body, { signal: noAbort })).fileNow
+    expect(await send()).toEqual({ size, mtimeMs })
+    change = () => utimes(path, later, later)
+    expect(await send()).toEqual({ size, mtimeMs: later.getTime() })
+  })
 })
 
 it('sends a 1 GiB sparse file with memory growing by less than 60 MB', { timeout: 60_000 }, async () => {

@@ -1,15 +1,24 @@
-import type { Exchange, SignedRequest, Transport } from '../oss/types.ts'
+import type { Exchange, RequestBody, SignedRequest } from '../oss/types.ts'
+import type { Line } from '../uploads/ports.ts'
 import { AppError } from '../../shared/errors.ts'
 import { createBufferPool } from './body-buffers.ts'
+import type { BodyBuffers } from './body-buffers.ts'
 import type { BodySource, SourceOpener } from './body-source.ts'
 import { createSourceOpener } from './body-source.ts'
 import type { Conversation, Limits } from './conversation.ts'
-import { converse } from './conversation.ts'
+import { converse, isForwarded } from './conversation.ts'
+import type { HopOrder } from './hop-order.ts'
+import { createHopOrder } from './hop-order.ts'
 import type { AgentOptions, Agents } from './http-agents.ts'
 import { createAgents } from './http-agents.ts'
 import { hasAddress } from './network-error.ts'
+import { proxyLoginNeeded } from './proxy-errors.ts'
+import type { Hop, HopTransport } from './proxy-hop.ts'
 import type { Pace, Sent } from './send-body.ts'
 import { createPace, sendBody } from './send-body.ts'
+import type { SpeedLimit } from './speed-limit.ts'
+import { createSpeedLimit } from './speed-limit.ts'
+import { unlessAborted } from './unless-aborted.ts'
 import { toWire } from './wire-headers.ts'
 
 export type HttpTransportOptions = AgentOptions &
@@ -18,12 +27,17 @@ export type HttpTransportOptions = AgentOptions &
     readsSmallFilesSync?: boolean
     /** Whether this computer has any network; asked only when a name could not be resolved. */
     isConnected?: () => boolean
+    /** What bodies are read into and checksummed by, where it is not to be the fastest there is. */
+    createBuffers?: () => BodyBuffers
   }
 
-export type HttpTransport = Transport & {
-  /** Closes every connection, also those in use. */
-  close(): void
-}
+export type HttpTransport = HopTransport &
+  Line & {
+    /** Shares the limit of other threads. */
+    joinSpeedLimit(memory: SharedArrayBuffer): void
+    /** Closes every connection, also those in use. */
+    close(): void
+  }
 
 /** From here on the server may refuse before the body is sent: a refusal of a large part then costs nothing. */
 const expectFromBytes = 1 << 20
@@ -32,10 +46,13 @@ type Setup = {
   agents: Agents
   limits: Limits
   pace: Pace
+  speedLimit: SpeedLimit
   openSource: SourceOpener
   isConnected: () => boolean
+  hops: HopOrder
 }
-type SendOptions = Parameters<Transport['send']>[2]
+type How = { setup: Setup; expects: boolean; hop: Hop }
+type SendOptions = Parameters<HopTransport['send']>[2]
 
 function wireHeaders(request: SignedRequest, totalBytes: number, expects: boolean): Record<string, string> {
   const headers: Record<string, string> = { host: request.host }
@@ -57,42 +74,32 @@ async function awaitContinue(talk: Conversation, continueMs: number): Promise<vo
   clearTimeout(timer)
 }
 
-/** The signal's reason as soon as it fires; what the promise brings later goes to `discard`. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal, discard: (late: T) => void): Promise<T> {
-  const aborted = Promise.withResolvers<never>()
-  const onAbort = (): void => {
-    aborted.reject(signal.reason)
-    promise.then(discard, () => undefined)
-  }
-  if (signal.aborted) onAbort()
-  else signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await Promise.race([promise, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
-}
-
 async function exchange(
   request: SignedRequest,
   source: BodySource,
   { signal, onSent }: SendOptions,
-  { setup, expects }: { setup: Setup; expects: boolean },
+  { setup, expects, hop }: How,
   sent: Sent,
 ): Promise<Exchange> {
   const talk = converse(request, {
     ...setup,
     signal,
+    hop,
     headers: wireHeaders(request, source.totalBytes, expects),
     silence: () => (sent.isReading && sent.isIdle ? new AppError('file.unreadable', { isRetryable: true }) : undefined),
   })
   try {
     if (expects) await awaitContinue(talk, setup.limits.continueMs)
-    const sending = sendBody(source, talk, sent, { pace: setup.pace, onSent })
+    const sending = sendBody(source, talk, sent, { ...setup, onSent })
     const response = await Promise.race([talk.answer, sending.then(() => talk.answer)])
     if (!sent.isWhole) talk.out.destroy()
     const sentCrc64 = sent.isWhole ? source.crc64() : undefined
-    return { response, sentBytes: sent.bytes, ...(sentCrc64 === undefined ? {} : { sentCrc64 }) }
+    const fileNow = response.status < 300 ? await source.fileNow?.() : undefined
+    return {
+      ...{ response, sentBytes: sent.bytes },
+      ...(sentCrc64 === undefined ? {} : { sentCrc64 }),
+      ...(fileNow === undefined ? {} : { fileNow }),
+    }
   } catch (error) {
     talk.out.destroy()
     throw error
@@ -101,12 +108,7 @@ async function exchange(
   }
 }
 
-async function sendOnce(
-  request: SignedRequest,
-  source: BodySource,
-  options: SendOptions,
-  how: { setup: Setup; expects: boolean },
-): Promise<Exchange> {
+async function sendOnce(request: SignedRequest, source: BodySource, options: SendOptions, how: How): Promise<Exchange> {
   const sent: Sent = { bytes: 0, isWhole: false, isReading: false, isIdle: true }
   try {
     const result = await exchange(request, source, options, how, sent)
@@ -130,23 +132,56 @@ export function createHttpTransport(options: HttpTransportOptions = {}): HttpTra
     agents,
     limits: { connectMs, idleMs, continueMs },
     pace: createPace(),
-    openSource: createSourceOpener(createBufferPool(), options.readsSmallFilesSync ?? false),
+    speedLimit: createSpeedLimit(),
+    openSource: createSourceOpener(createBufferPool(options.createBuffers), options.readsSmallFilesSync ?? false),
     isConnected: options.isConnected ?? hasAddress,
+    hops: createHopOrder(),
   }
   return {
     async send(request, body, sendOptions) {
-      const { signal } = sendOptions
-      const open = async (): Promise<BodySource> => {
-        signal.throwIfAborted()
-        return unlessAborted(setup.openSource(body), signal, (late) => void late.close(true))
+      const { hops, ...signed } = request
+      const ways = setup.hops.order(hops)
+      for (const [index, hop] of ways.entries()) {
+        try {
+          return await sendBy(hop, signed, body, sendOptions, setup)
+        } catch (error) {
+          if (!isClosed(error)) throw error
+          setup.hops.avoid(hop)
+          if (index === ways.length - 1) throw error
+        }
       }
-      const source = await open()
-      const expects = source.totalBytes >= expectFromBytes
-      const result = await sendOnce(request, source, sendOptions, { setup, expects })
-      // Some proxies refuse the expectation itself; nothing of the body was sent yet.
-      if (result.response.status !== 417 || !expects) return result
-      return sendOnce(request, await open(), sendOptions, { setup, expects: false })
+      throw new AppError('internal')
     },
+    setSpeedLimit: (bytesPerSecond) => setup.speedLimit.set(bytesPerSecond),
+    joinSpeedLimit: (memory) => setup.speedLimit.join(memory),
+    dropIdle: () => agents.dropIdle(),
     close: () => agents.destroy(),
   }
+}
+
+/** The proxy was not even reached, so nothing of the request was sent. */
+const isClosed = (error: unknown): boolean => error instanceof AppError && error.code === 'net.proxyRefused'
+
+async function sendBy(
+  hop: Hop,
+  request: SignedRequest,
+  body: RequestBody,
+  options: SendOptions,
+  setup: Setup,
+): Promise<Exchange> {
+  const { signal } = options
+  const open = async (): Promise<BodySource> => {
+    signal.throwIfAborted()
+    return unlessAborted(setup.openSource(body), signal, (late) => void late.close(true))
+  }
+  const source = await open()
+  const expects = source.totalBytes >= expectFromBytes
+  const first = await sendOnce(request, source, options, { setup, expects, hop })
+  // Some proxies refuse the expectation itself; nothing of the body was sent yet.
+  const isRefused = first.response.status === 417 && expects
+  const result = isRefused ? await sendOnce(request, await open(), options, { setup, expects: false, hop }) : first
+  if (result.response.status === 407 && hop.kind !== 'direct' && isForwarded(request, hop)) {
+    throw proxyLoginNeeded(hop, result.response.headers['proxy-authenticate'])
+  }
+  return result
 }

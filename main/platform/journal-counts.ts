@@ -4,11 +4,11 @@ import type { FileStatus, ItemId } from '../../shared/model/upload.ts'
 import type { Counts, ItemSummary } from '../uploads/ports.ts'
 import { toItemHead, toTally } from './journal-rows.ts'
 
-type Tally = { [S in FileStatus]: { files: number; bytes: number } } & { partBytes: number }
+type Tally = { [S in FileStatus]: { files: number; bytes: number; partBytes: number } }
 type Entry = { itemId: ItemId; kind: 'file' | 'folder'; isWalking: boolean; counts: Tally }
 
 function emptyTally(): Tally {
-  const none = () => ({ files: 0, bytes: 0 })
+  const none = () => ({ files: 0, bytes: 0, partBytes: 0 })
   return {
     queued: none(),
     uploading: none(),
@@ -18,7 +18,6 @@ function emptyTally(): Tally {
     skipped: none(),
     failed: none(),
     canceled: none(),
-    partBytes: 0,
   }
 }
 
@@ -43,9 +42,12 @@ export class JournalCounts {
       const { itemSeq, status, files, bytes } = toTally(row)
       this.count(itemSeq, status, files, bytes)
     }
-    const parts = `SELECT item_seq, sum(parts.size) AS bytes FROM parts JOIN files ON files.seq = parts.file_seq
-      GROUP BY item_seq`
-    for (const row of db.prepare(parts).all()) this.countParts(Number(row['item_seq']), Number(row['bytes']))
+    const parts = `SELECT item_seq, status, count(*) AS files, sum(parts.size) AS bytes
+      FROM parts JOIN files ON files.seq = parts.file_seq GROUP BY item_seq, status`
+    for (const row of db.prepare(parts).all()) {
+      const { itemSeq, status, bytes } = toTally(row)
+      this.countParts(itemSeq, status, bytes)
+    }
   }
 
   addItem(number: number, item: Omit<Entry, 'counts'>): void {
@@ -75,10 +77,8 @@ export class JournalCounts {
     }
   }
 
-  countParts(itemNumber: number, bytes: number): void {
-    this.#all.partBytes += bytes
-    const entry = this.#items.get(itemNumber)
-    if (entry) entry.counts.partBytes += bytes
+  countParts(itemNumber: number, status: FileStatus, bytes: number): void {
+    for (const tally of [this.#all, this.#items.get(itemNumber)?.counts]) if (tally) tally[status].partBytes += bytes
   }
 
   numberOf(itemId: ItemId): number | undefined {

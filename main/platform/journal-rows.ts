@@ -72,6 +72,7 @@ const FileRow = z.object({
   decision: optional(z.enum(['keepBoth', 'replace'])),
   is_unanswered: z.int(),
   is_checked: z.int(),
+  crc64: optional(z.string()),
 })
 
 const parseError = (text: string): ErrorShape => {
@@ -107,6 +108,7 @@ export function toFile(sqlRow: SqlRow, itemIdOf: (itemSeq: number) => ItemId | u
     ...(row.decision === null ? {} : { decision: row.decision }),
     isUnanswered: row.is_unanswered === 1,
     isChecked: row.is_checked === 1,
+    ...(row.crc64 === null ? {} : { crc64: row.crc64 }),
   }
 }
 
@@ -123,6 +125,7 @@ const columns: { [K in keyof Required<FileChange>]: (value: FileChange[K]) => Re
   decision: (value) => ({ decision: value ?? null }),
   isUnanswered: (value) => ({ is_unanswered: value ? 1 : 0 }),
   isChecked: (value) => ({ is_checked: value ? 1 : 0 }),
+  crc64: (value) => ({ crc64: value ?? null }),
 }
 
 export function changedColumns(change: FileChange): Record<string, SqlValue> {

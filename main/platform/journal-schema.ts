@@ -61,6 +61,7 @@ const migrations = [
     file_seq INTEGER NOT NULL
   ) STRICT;
   `,
+  'ALTER TABLE files ADD COLUMN crc64 TEXT;',
 ]
 
 /** Thrown by `migrate` for a file of a newer version of this app. */

@@ -68,7 +68,7 @@ describe('the queue on disk', () => {
     expect([again.item(item.itemId), again.file(fileId), again.parts(fileId), again.counts()]).toEqual(before)
     expect(again.item(item.itemId)).toEqual(item)
     expect(again.firstError(item.itemId)).toEqual(error)
-    expect(again.counts().partBytes).toBe(10)
+    expect(again.counts().failed.partBytes).toBe(10)
     again.close()
   })
 
@@ -98,7 +98,7 @@ describe('the queue on disk', () => {
     journal.addPart(file.fileId, { partNumber: 1, size: 5, etag: 'E' })
     journal.removeItem(itemIdOf('f'))
     expect(journal.summaries()).toEqual([])
-    expect(journal.counts().partBytes).toBe(0)
+    expect(journal.counts().failed.partBytes).toBe(0)
     expect(journal.pendingAborts(10)).toEqual([
       { accountId: 'A1', objectKey: 'f/a', uploadId: 'U', fileId: file.fileId },
     ])

@@ -3,6 +3,7 @@ import type { ClientRequest } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { bufferBytes } from './body-buffers.ts'
 import type { BodySource } from './body-source.ts'
+import type { SpeedLimit } from './speed-limit.ts'
 
 /** What has gone so far; read it at any time. */
 export type Sent = {
@@ -47,7 +48,7 @@ export async function sendBody(
   source: BodySource,
   outlet: Outlet,
   sent: Sent,
-  { pace, onSent }: { pace: Pace; onSent: ((bytes: number) => void) | undefined },
+  { pace, speedLimit, onSent }: { pace: Pace; speedLimit: SpeedLimit; onSent: ((bytes: number) => void) | undefined },
 ): Promise<void> {
   const { out, over } = outlet
   let isLast = source.totalBytes === 0
@@ -73,9 +74,10 @@ export async function sendBody(
     return written.promise
   }
 
+  const read = () => source.read(speedLimit.sliceBytes(pace.sliceBytes))
   let offset = 0
   let before: Promise<void> = Promise.resolve()
-  let ahead = isLast ? undefined : source.read(pace.sliceBytes)
+  let ahead = isLast ? undefined : read()
   while (ahead && !outlet.isOver()) {
     sent.isReading = true
     const slice = await ahead
@@ -83,16 +85,17 @@ export async function sendBody(
     // resets right after its answer: so what has arrived is read before each write.
     if (offset > 0) await nextTurn()
     sent.isReading = false
+    await speedLimit.take(slice.bytes.length, over)
     if (outlet.isOver()) break
     offset += slice.bytes.length
     isLast = offset === source.totalBytes
     const isOtherFree = sent.isIdle
     const now = write(slice.bytes)
-    ahead = !isLast && isOtherFree ? source.read(pace.sliceBytes) : undefined
+    ahead = !isLast && isOtherFree ? read() : undefined
     ahead?.catch(() => undefined)
     slice.check()
     await Promise.race([before, over])
-    if (!isLast && !outlet.isOver()) ahead ??= source.read(pace.sliceBytes)
+    if (!isLast && !outlet.isOver()) ahead ??= read()
     before = now
   }
   if (!outlet.isOver() && !out.writableEnded) out.end()

@@ -1,7 +1,8 @@
 // The transfer thread's side: runs the requests it is told to, and reports.
 import type { MessagePort } from 'node:worker_threads'
 import { toShape } from '../../shared/errors.ts'
-import type { Transport } from '../oss/types.ts'
+import type { HttpTransport } from './http-transport.ts'
+import type { HopTransport } from './proxy-hop.ts'
 import type { FromWorker, ToWorker } from './transfer-messages.ts'
 import { createOutbox } from './transfer-messages.ts'
 
@@ -13,9 +14,10 @@ function detailOf(error: unknown): string {
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause
 }
 
+type ServedTransport = HopTransport & Partial<Pick<HttpTransport, 'joinSpeedLimit' | 'dropIdle'>>
 type Running = { abort: AbortController; sentBytes: number }
 
-export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, transport: Transport): void {
+export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, transport: ServedTransport): void {
   const running = new Map<number, Running>()
   const say = createOutbox<FromWorker>((messages) => port.postMessage(messages))
   let progress: NodeJS.Timeout | undefined
@@ -53,6 +55,8 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
   port.on('message', (messages: ToWorker[]) => {
     for (const message of messages) {
       if (message.kind === 'send') void run(message)
+      else if (message.kind === 'speedLimit') transport.joinSpeedLimit?.(message.memory)
+      else if (message.kind === 'dropIdle') transport.dropIdle?.()
       else running.get(message.id)?.abort.abort()
     }
   })

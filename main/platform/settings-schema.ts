@@ -1,6 +1,6 @@
 // The whole of what is remembered between runs, apart from the queue. One schema; older versions are migrated to it.
 import * as z from 'zod'
-import { AccountRecord } from '../accounts/account-record.ts'
+import { AccountRecord, SealedSecret } from '../accounts/account-record.ts'
 import { Preferences } from '../../shared/model/app.ts'
 
 /** Size and position while not maximised, in device-independent pixels. */
@@ -19,6 +19,8 @@ export const Settings = z.strictObject({
   window: WindowState.optional(),
   accounts: z.array(AccountRecord),
   selectedId: z.string().nullable(),
+  /** Absent in files from before there were any. */
+  proxyLogins: z.array(z.strictObject({ proxy: z.string(), sealed: SealedSecret })).default([]),
   practice: z.strictObject({ isUsed: z.boolean(), port: z.int().min(1).max(65_535).optional() }),
 })
 export type Settings = z.infer<typeof Settings>
@@ -30,15 +32,27 @@ export const firstSettings: Settings = {
     theme: 'system',
     sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
     destinations: {},
+    speedLimitBytesPerSecond: null,
+    sendsJunk: false,
+    proxy: { mode: 'system' },
   },
   accounts: [],
   selectedId: null,
+  proxyLogins: [],
   practice: { isUsed: false },
 }
 
 /** Throws when the text is not settings this version understands, a newer version's included. */
 export function parseSettings(text: string): Settings {
-  return Settings.parse(parseJson(text))
+  return Settings.parse(withNewPreferences(parseJson(text)))
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/** A file written before a preference existed gets its first value. */
+function withNewPreferences(value: unknown): unknown {
+  if (!isRecord(value) || !isRecord(value['preferences'])) return value
+  return { ...value, preferences: { ...firstSettings.preferences, ...value['preferences'] } }
 }
 
 /** JSON.parse would quote the file in its error, and that goes to the log. */

@@ -40,6 +40,16 @@ it('remembers what was changed', () => {
   expect(open().settings.read()).toEqual({ ...firstSettings, selectedId: 'a1' })
 })
 
+it('reads a file from before there was a speed limit, a choice about system files and a proxy', () => {
+  const { sendOptions, destinations } = firstSettings.preferences
+  const preferences = { locale: 'zh-CN', theme: 'dark', sendOptions, destinations }
+  const { proxyLogins: _, ...older } = firstSettings
+  writeFileSync(path, JSON.stringify({ ...older, preferences }))
+  const { settings, setAside } = open()
+  const expected = { ...firstSettings.preferences, locale: 'zh-CN', theme: 'dark' }
+  expect([settings.read(), setAside]).toEqual([{ ...firstSettings, preferences: expected }, undefined])
+})
+
 it.each([
   ['garbage', '\u0000\u0001not json'],
   ['cut off', JSON.stringify(firstSettings).slice(0, 50)],

@@ -11,6 +11,7 @@ import type {
   ItemRecord,
   ItemSummary,
   Journal,
+  Multipart,
   NewFile,
   Page,
   PageResult,
@@ -140,6 +141,11 @@ export class SqliteJournal implements Journal {
     return rows.groupStatuses(filter).reduce((sum, status) => sum + counts[status].files, 0)
   }
 
+  filesAfter(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[] {
+    const sql = 'SELECT * FROM files WHERE item_seq = ? AND seq > ? ORDER BY seq LIMIT ?'
+    return this.#files(sql, this.#itemSeq(itemId), after === undefined ? 0 : rows.fileSeq(after), limit)
+  }
+
   filesByKey(batchId: string, objectKey: string): FileRecord[] {
     return this.#files(
       `SELECT files.* FROM files JOIN items ON items.seq = files.item_seq
@@ -213,12 +219,31 @@ export class SqliteJournal implements Journal {
     this.#dropMultipartOf(fileId, true)
   }
 
+  adoptMultipart(fileId: FileId): Multipart | undefined {
+    const file = this.file(fileId)
+    const other = file && !file.multipart ? this.#leftBy(file) : undefined
+    if (!file || !other?.multipart) return undefined
+    const holder = (id: FileId): Selected =>
+      Selected.parse(this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(rows.fileSeq(id)))
+    this.batch(() => this.#parts.move(holder(other.fileId), holder(fileId)))
+    return other.multipart
+  }
+
+  holdsUpload(objectKey: string, uploadId: string): boolean {
+    const byKey = this.#sql.get('SELECT 1 FROM files WHERE key_hash = ? AND upload_id = ?')
+    return byKey.get(rows.keyHash(objectKey), uploadId) !== undefined || this.#parts.isPendingAbort(uploadId)
+  }
+
   pendingAborts(limit: number): PendingAbort[] {
     return this.#parts.pendingAborts(limit)
   }
 
   removeAbort(uploadId: string): void {
     this.#parts.removeAbort(uploadId)
+  }
+
+  ownerOf({ objectKey, uploadId }: { objectKey: string; uploadId: string }): 'list' | 'abandoned' | undefined {
+    return this.#parts.ownerOf(objectKey, uploadId)
   }
 
   batch<T>(work: () => T): T {
@@ -243,16 +268,35 @@ export class SqliteJournal implements Journal {
     this.#db.close()
   }
 
+  /** The row that began the very same sending and left it unfinished. */
+  #leftBy({ objectKey, path, size, mtimeMs, itemId }: FileRecord): FileRecord | undefined {
+    const sent = (id: ItemId): string => {
+      const request = this.item(id)?.request
+      return request ? JSON.stringify({ ...request, options: { ...request.options, onConflict: '' } }) : ''
+    }
+    const left = [rows.statusNumber('failed'), rows.statusNumber('paused')]
+    const sql = `SELECT * FROM files WHERE key_hash = ? AND object_key = ? AND path = ? AND size = ? AND mtime_ms = ?
+      AND upload_id IS NOT NULL AND status IN (?, ?) ORDER BY seq DESC`
+    const found = this.#files(sql, rows.keyHash(objectKey), objectKey, path, size, mtimeMs, ...left)
+    return found.find((other) => sent(other.itemId) === sent(itemId))
+  }
+
   #count(): void {
     this.#counts.load(this.#db)
     this.#items.clear()
   }
 
+  /** `before` as it was when its multipart, if the change drops it, had been dropped already. */
   #recount(before: Selected, change: FileChange): void {
     if (change.status === undefined && change.size === undefined) return
     const status = rows.statuses[before.status] ?? 'queued'
+    const next = change.status ?? status
     this.#counts.count(before.item_seq, status, -1, -before.size)
-    this.#counts.count(before.item_seq, change.status ?? status, 1, change.size ?? before.size)
+    this.#counts.count(before.item_seq, next, 1, change.size ?? before.size)
+    if (next === status || before.upload_id === null) return
+    const { bytes } = this.#parts.total(before.seq)
+    this.#counts.countParts(before.item_seq, status, -bytes)
+    this.#counts.countParts(before.item_seq, next, bytes)
   }
 
   #select(

@@ -1,10 +1,14 @@
 // What main and the transfer thread say to each other. Each post carries a list, so that a thousand small files do not
 // cost thousands of wake-ups; everything is small, for file bytes never cross.
 import type { ErrorShape } from '../../shared/errors.ts'
-import type { Exchange, RequestBody, SignedRequest } from '../oss/types.ts'
+import type { Exchange, RequestBody } from '../oss/types.ts'
+import type { RoutedRequest } from './proxy-hop.ts'
 
 export type ToWorker =
-  { kind: 'send'; id: number; request: SignedRequest; body: RequestBody } | { kind: 'abort'; id: number }
+  | { kind: 'send'; id: number; request: RoutedRequest; body: RequestBody }
+  | { kind: 'abort'; id: number }
+  | { kind: 'speedLimit'; memory: SharedArrayBuffer }
+  | { kind: 'dropIdle' }
 
 /** `sentBytes` is what was not yet reported as progress. `detail` is for the log, never for the screen. */
 export type FromWorker =

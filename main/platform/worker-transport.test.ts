@@ -9,8 +9,8 @@ import { createWorkerTransport } from './worker-transport.ts'
 const { closing, serve, fileOf } = transportFixture()
 
 const startWorker = (): Worker => new Worker(new URL('./transfer-worker.ts', import.meta.url))
-const transportIn = (start: () => Worker = startWorker): WorkerTransport => {
-  const transport = createWorkerTransport(start)
+const transportIn = (start: () => Worker = startWorker, options: { threads?: number } = {}): WorkerTransport => {
+  const transport = createWorkerTransport(start, options)
   closing.push(() => transport.close())
   return transport
 }
@@ -126,5 +126,34 @@ describe.runIf(process.features.typescript)('the transport in its thread, where 
     const all = Array.from({ length: 100 }, () => transport.send(request, none, { signal: noAbort }))
     const statuses = new Set((await Promise.all(all)).map(({ response }) => response.status))
     expect([started, ...statuses]).toEqual([1, 200])
+  })
+
+  it('starts a second thread only for what comes while the first is busy, and never more than it may', async () => {
+    const held = Promise.withResolvers<void>()
+    const server = await serve(async (wire) => {
+      for (;;) {
+        await wire.head()
+        await held.promise
+        wire.answer(200)
+      }
+    })
+    let started = 0
+    const start = (): Worker => {
+      started++
+      return startWorker()
+    }
+    const transport = transportIn(start, { threads: 2 })
+    const send = () => transport.send(server.request({ method: 'GET' }), none, { signal: noAbort })
+    const counts: number[] = []
+    const all = [1, 2, 3, 4].map(() => {
+      const sending = send()
+      counts.push(started)
+      return sending
+    })
+    held.resolve()
+    expect((await Promise.all(all)).map(({ response }) => response.status)).toEqual([200, 200, 200, 200])
+    expect(counts).toEqual([1, 2, 2, 2])
+    await send()
+    expect(started).toBe(2)
   })
 })

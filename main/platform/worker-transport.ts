@@ -1,13 +1,18 @@
+import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
-import type { Exchange, RequestBody, Transport } from '../oss/types.ts'
+import type { Exchange, RequestBody } from '../oss/types.ts'
+import type { Line } from '../uploads/ports.ts'
+import type { HopTransport } from './proxy-hop.ts'
+import { createSpeedLimit } from './speed-limit.ts'
 import type { FromWorker, ToWorker } from './transfer-messages.ts'
 import { createOutbox } from './transfer-messages.ts'
 
-export type WorkerTransport = Transport & {
-  /** Ends the thread; what was running fails. */
-  close(): Promise<void>
-}
+export type WorkerTransport = HopTransport &
+  Line & {
+    /** Ends the threads; what was running fails. */
+    close(): Promise<void>
+  }
 
 type Waiting = {
   onSent: ((bytes: number) => void) | undefined
@@ -46,29 +51,46 @@ function startThread(worker: Worker, onGone: () => void): Thread {
 const posted = (body: RequestBody): RequestBody =>
   body.kind === 'bytes' ? { kind: 'bytes', bytes: new Uint8Array(body.bytes) } : body
 
+type Threads = { idlest(): Thread; all(): readonly Thread[] }
+
+/** Of as many threads as may run, the one with the least to do; another is started only when each has something. */
+function createThreads(startWorker: () => Worker, most: number, onStart: (thread: Thread) => void): Threads {
+  const threads = new Set<Thread>()
+  const start = (): Thread => {
+    const thread: Thread = startThread(startWorker(), () => threads.delete(thread))
+    threads.add(thread)
+    onStart(thread)
+    return thread
+  }
+  return {
+    all: () => [...threads],
+    idlest() {
+      let best: Thread | undefined
+      for (const thread of threads) if (!best || thread.waiting.size < best.waiting.size) best = thread
+      return best && (best.waiting.size === 0 || threads.size >= most) ? best : start()
+    },
+  }
+}
+
+/** One for each processor core but main's, and two at least: one reads and checks while the other writes. */
+export const usualThreads = (): number => Math.min(Math.max(availableParallelism() - 1, 2), 4)
+
 /**
  * The transport of transfer-worker.ts, seen from this thread: file bytes never touch this event loop. Progress comes
  * at most ten times a second for each request, and all of it before the request ends. A thread that dies fails what it
- * was doing with `internal` (retryable); the next request starts a new one.
+ * was doing with `internal` (retryable); the next request starts a new one. `threads` is how many may run.
  */
-export function createWorkerTransport(startWorker: () => Worker): WorkerTransport {
-  let thread: Thread | undefined
+export function createWorkerTransport(startWorker: () => Worker, { threads: most = 1 } = {}): WorkerTransport {
+  const speedLimit = createSpeedLimit()
+  const { memory } = speedLimit
+  const threads = createThreads(startWorker, most, ({ say }) => say({ kind: 'speedLimit', memory }))
   let lastId = 0
-
-  const running = (): Thread => {
-    if (thread) return thread
-    const started: Thread = startThread(startWorker(), () => {
-      if (thread === started) thread = undefined
-    })
-    thread = started
-    return started
-  }
 
   return {
     send(request, body, { signal, onSent }) {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted()
-        const { waiting, say } = running()
+        const { waiting, say } = threads.idlest()
         const id = ++lastId
         const onAbort = (): void => {
           waiting.delete(id)
@@ -91,8 +113,12 @@ export function createWorkerTransport(startWorker: () => Worker): WorkerTranspor
         say({ kind: 'send', id, request, body: posted(body) })
       })
     },
+    setSpeedLimit: (bytesPerSecond) => speedLimit.set(bytesPerSecond),
+    dropIdle() {
+      for (const { say } of threads.all()) say({ kind: 'dropIdle' })
+    },
     async close() {
-      await thread?.worker.terminate()
+      await Promise.all(threads.all().map(({ worker }) => worker.terminate()))
     },
   }
 }

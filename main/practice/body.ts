@@ -46,6 +46,11 @@ export function createBody(
     }
   }
 
+  const damage = (chunk: Buffer): void => {
+    const at = (fault.flipsByteAt ?? -1) - (received - chunk.length)
+    if (at >= 0 && at < chunk.length) chunk.writeUInt8(chunk.readUInt8(at) ^ 1, at)
+  }
+
   async function* chunks(): AsyncGenerator<Buffer> {
     options.onReadStart()
     const limits = [fault.bytesPerSecond, options.bytesPerSecond].filter((each) => each !== undefined)
@@ -59,6 +64,7 @@ export function createBody(
     // Not the default iterator: that would destroy the connection, and with it the answer, when reading stops early.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       received += chunk.length
+      damage(chunk)
       await misbehave()
       await brake?.(received)
       yield chunk

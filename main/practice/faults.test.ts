@@ -76,6 +76,15 @@ describe('a fault', () => {
     expect(reply.headers['x-oss-hash-crc64ecma']).not.toBe(right.headers['x-oss-hash-crc64ecma'])
   })
 
+  it('damages a byte on the way, and its checksum says so', async () => {
+    const intact = await practice.send('PUT', 'intact', { body })
+    once({ flipsByteAt: 399_999 })
+    const reply = await practice.send('PUT', 'damaged', { body })
+    expect(reply.headers['x-oss-hash-crc64ecma']).not.toBe(intact.headers['x-oss-hash-crc64ecma'])
+    const stored = (await practice.send('GET', 'damaged')).body
+    expect([stored.length, stored.at(-1), stored.at(-2)]).toEqual([400_000, 6, 7])
+  })
+
   it('shows a wrong date', async () => {
     once({ dateOffsetMs: -86_400_000 })
     const reply = await practice.send('HEAD', 'wrong')
@@ -108,7 +117,9 @@ describe('a fault', () => {
 
   it('can be chosen by operation, part and count', async () => {
     const seen: string[] = []
+    const signers: unknown[] = []
     practice.setFaults((request) => {
+      signers.push(request.accessKeyId)
       seen.push(`${request.operation} ${request.objectKey} ${request.partNumber ?? ''}`.trim())
       return request.partNumber === 2 ? { refuse: { status: 500, code: 'InternalError' } } : undefined
     })
@@ -118,6 +129,7 @@ describe('a fault', () => {
       '404 NoSuchUpload',
     )
     expect(seen).toEqual(['UploadPart chosen 2', 'UploadPart chosen 1'])
+    expect(signers).toEqual(['LTAIowner', 'LTAIowner'])
   })
 })
 

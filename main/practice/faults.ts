@@ -9,6 +9,8 @@ export type RequestInfo = {
   queryNames: readonly string[]
   partNumber: number | undefined
   uploadId: string | undefined
+  /** Whose key the request claims to be signed with; not checked yet. */
+  accessKeyId: string | undefined
   /** Counts requests since the server started, from 1. */
   sequence: number
 }
@@ -30,6 +32,8 @@ export type Fault = {
   stall?: { afterBytes: number; ms: number }
   /** Read the body no faster than this. */
   bytesPerSecond?: number
+  /** Flip a bit of this body byte as it arrives: what is stored is not what was sent. */
+  flipsByteAt?: number
   /** Do the work, then cut the connection instead of answering. */
   dropsAnswer?: boolean
   /** Cut the connection when this many bytes of an object have been sent back. */

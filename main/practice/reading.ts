@@ -43,6 +43,10 @@ export type Reading = {
   onReadStart: () => void
 }
 
+/** The first field of a credential, in an Authorization header or alone. */
+const claimedKey = (text: string | undefined): string | undefined =>
+  /(?:Credential=|^)([^/\s,]+)\//.exec(text ?? '')?.[1]
+
 export function readRequest(
   world: World,
   request: IncomingMessage,
@@ -63,6 +67,7 @@ export function readRequest(
     queryNames: target.query.map(({ name }) => name),
     partNumber: partNumber === undefined ? undefined : Number(partNumber),
     uploadId: value('uploadId'),
+    accessKeyId: claimedKey(headers.text('authorization') ?? value('x-oss-credential')),
     sequence: options.sequence,
   }
   return {

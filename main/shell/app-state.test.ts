@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { AppState, Preferences } from '../../shared/model/app.ts'
+import type { AccountId } from '../../shared/model/account.ts'
+import type { AppState, Notice, Preferences } from '../../shared/model/app.ts'
 import { createAppState } from './app-state.ts'
 
 const preferences: Preferences = {
@@ -7,6 +8,9 @@ const preferences: Preferences = {
   theme: 'system',
   sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
   destinations: {},
+  speedLimitBytesPerSecond: null,
+  sendsJunk: false,
+  proxy: { mode: 'system' },
 }
 
 function started() {
@@ -53,6 +57,32 @@ it('does not bring back a notice the user has put away', () => {
   app.dismissNotice(0)
   app.addNotice({ kind: 'sessionOnly' })
   expect(app.state().notices).toEqual([])
+})
+
+it('can take the speed limit off again', () => {
+  const { app } = started()
+  app.setPreferences({ speedLimitBytesPerSecond: 2_000_000 })
+  expect(app.setPreferences({ speedLimitBytesPerSecond: null }).preferences.speedLimitBytesPerSecond).toBeNull()
+})
+
+it('asks for a new key once for each account, and again when the next key has ended too', () => {
+  const { app } = started()
+  const of = (accountId: string): Notice => ({
+    kind: 'tokenExpired',
+    // Branded ids are plain strings here.
+    accountId: accountId as AccountId,
+    name: accountId,
+  })
+  app.addNotice(of('shop'))
+  app.addNotice(of('press'))
+  app.addNotice(of('shop'))
+  expect(app.state().notices).toEqual([of('shop'), of('press')])
+  app.dismissNotice(0)
+  app.addNotice(of('shop'))
+  expect(app.state().notices).toEqual([of('press')])
+  app.removeNotice('tokenExpired', 'shop')
+  app.addNotice(of('shop'))
+  expect(app.state().notices).toEqual([of('press'), of('shop')])
 })
 
 it('refuses to dismiss what is not there', () => {

@@ -1,6 +1,6 @@
 // What the page knows of the app as a whole: preferences, and notices that are not about one file.
 import { AppError } from '../../shared/errors.ts'
-import type { AppState, Notice, Preferences, PreferencesPatch } from '../../shared/model/app.ts'
+import type { AppState, NetworkState, Notice, Preferences, PreferencesPatch } from '../../shared/model/app.ts'
 import type { Locale } from './words.ts'
 
 type Options = Pick<AppState, 'version' | 'platform' | 'systemLocale'> & {
@@ -14,48 +14,56 @@ export type AppStateHolder = ReturnType<typeof createAppState>
 export function createAppState({ preferences: saved, onPreferences, onChange, ...fixed }: Options) {
   let preferences = saved
   let notices: Notice[] = []
-  /** Kinds the user has put away: not shown again in this run. */
-  const dismissed = new Set<Notice['kind']>()
-  const state = (): AppState => ({ ...fixed, preferences, notices })
+  /** Until the network has been looked at. */
+  let network: NetworkState = { isOnline: true, proxyInUse: null, needsProxyLogin: false, login: 'none' }
+  /** Topics the user has put away: not shown again in this run, unless their cause goes and comes back. */
+  const dismissed = new Set<string>()
+  const state = (): AppState => ({ ...fixed, preferences, network, notices })
   const changed = () => {
     const now = state()
     onChange(now)
     return now
   }
-  const without = (kind: Notice['kind']) => notices.filter((notice) => notice.kind !== kind)
+  const without = (topic: string) => notices.filter((notice) => topicOf(notice) !== topic)
 
   return {
     state,
     locale: (): Locale => (preferences.locale === 'system' ? fixed.systemLocale : preferences.locale),
     setPreferences(patch: PreferencesPatch): AppState {
-      preferences = {
-        locale: patch.locale ?? preferences.locale,
-        theme: patch.theme ?? preferences.theme,
-        sendOptions: patch.sendOptions ?? preferences.sendOptions,
-        destinations: patch.destinations ?? preferences.destinations,
-      }
+      const given = Object.entries(patch).filter(([, value]) => value !== undefined)
+      preferences = { ...preferences, ...Object.fromEntries(given) }
       onPreferences(preferences)
       return changed()
     },
-    /** At most one notice of each kind: the newest. */
-    addNotice(notice: Notice): void {
-      if (dismissed.has(notice.kind)) return
-      const same = notices.find(({ kind }) => kind === notice.kind)
-      if (JSON.stringify(same) === JSON.stringify(notice)) return
-      notices = [...without(notice.kind), notice]
+    setNetwork(now: NetworkState): void {
+      network = now
       changed()
     },
-    removeNotice(kind: Notice['kind']): void {
-      if (!notices.some((notice) => notice.kind === kind)) return
-      notices = without(kind)
+    /** At most one notice of each topic: the newest. */
+    addNotice(notice: Notice): void {
+      const topic = topicOf(notice)
+      if (dismissed.has(topic)) return
+      const same = notices.find((other) => topicOf(other) === topic)
+      if (JSON.stringify(same) === JSON.stringify(notice)) return
+      notices = [...without(topic), notice]
+      changed()
+    },
+    /** Its cause is gone. */
+    removeNotice(kind: Notice['kind'], accountId = ''): void {
+      const topic = kind + accountId
+      dismissed.delete(topic)
+      if (!notices.some((notice) => topicOf(notice) === topic)) return
+      notices = without(topic)
       changed()
     },
     dismissNotice(index: number): AppState {
       const notice = notices[index]
       if (!notice) throw new AppError('ipc.badInput')
-      dismissed.add(notice.kind)
-      notices = without(notice.kind)
+      dismissed.add(topicOf(notice))
+      notices = without(topicOf(notice))
       return changed()
     },
   }
 }
+
+const topicOf = (notice: Notice): string => notice.kind + ('accountId' in notice ? notice.accountId : '')

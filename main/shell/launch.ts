@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AppState } from '../../shared/model/app.ts'
 import { passwordStore } from './password-store.ts'
 import { registerScheme } from './scheme.ts'
+import { forgetUnsafeSettings } from './unsafe-settings.ts'
 
 /** Test and development settings from the environment, which a packaged app ignores. */
 export function developmentSettings() {
@@ -19,6 +20,7 @@ export function developmentSettings() {
 
 /** Before app is ready, once. False when OSS Courier already runs with this user's data: then this one must end. */
 export function prepare(userDataDir: string | undefined): boolean {
+  forgetUnsafeSettings(process.env)
   if (userDataDir) app.setPath('userData', userDataDir)
   // Where a developer runs as root Chromium cannot start its sandbox, and enableSandbox() would insist on it.
   if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()

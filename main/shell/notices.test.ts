@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AccountsState, SecretState } from '../../shared/model/account.ts'
-import { noteClockOffset, noteSessionOnly } from './notices.ts'
+import { noteAccountHeld, noteClockOffset, noteSessionOnly } from './notices.ts'
 
 function board() {
   const said: unknown[] = []
@@ -33,4 +33,12 @@ it('mentions a clock only when OSS would have refused it, and takes the word bac
     'no clockCorrected',
     'no clockCorrected',
   ])
+})
+
+it('asks for a new temporary key, and for nothing that stands on the account itself', () => {
+  const { said, ...rest } = board()
+  noteAccountHeld(rest, state('kept'), 'a', { code: 'auth.tokenExpired' })
+  noteAccountHeld(rest, state('missing'), 'a', { code: 'account.secretMissing' })
+  noteAccountHeld(rest, state('kept'), 'gone', { code: 'auth.tokenExpired' })
+  expect(said).toEqual([{ kind: 'tokenExpired', accountId: 'a', name: 'Shop' }])
 })

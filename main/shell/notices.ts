@@ -1,4 +1,5 @@
 // Which notices follow from what the app has learned.
+import type { ErrorShape } from '../../shared/errors.ts'
 import type { AccountsState } from '../../shared/model/account.ts'
 import type { AppStateHolder } from './app-state.ts'
 
@@ -11,6 +12,18 @@ type Board = Pick<AppStateHolder, 'addNotice' | 'removeNotice'>
 export function noteSessionOnly(board: Board, { accounts }: AccountsState): void {
   if (accounts.some(({ secret }) => secret === 'session')) board.addNotice({ kind: 'sessionOnly' })
   else board.removeNotice('sessionOnly')
+}
+
+/** All of an account's files wait, and only the user can help. Other reasons stand on the account itself. */
+export function noteAccountHeld(
+  board: Board,
+  { accounts }: Pick<AccountsState, 'accounts'>,
+  accountId: string,
+  { code }: Pick<ErrorShape, 'code'>,
+): void {
+  const account = accounts.find((each) => each.accountId === accountId)
+  if (!account || code !== 'auth.tokenExpired') return
+  board.addNotice({ kind: 'tokenExpired', accountId: account.accountId, name: account.name })
 }
 
 /** The computer's clock is wrong, and the server's time is used instead. */

@@ -1,14 +1,24 @@
 // Removes on the server what was begun there and is not wanted any more. It outlives rows, runs and restarts.
 import { AppError } from '../../shared/errors.ts'
-import { codeOf } from './file-run.ts'
-import type { Clients, Journal, PendingAbort } from './ports.ts'
+import { codeOf } from './error-code.ts'
+import type { Clients, Clock, Journal, PendingAbort, UploadClient } from './ports.ts'
 import type { Retry } from './retry.ts'
+import { findUnheard, isUnheard } from './unheard-upload.ts'
 
 /** A part that was in flight may still land after an Abort, so it is repeated until OSS knows no such upload. */
 const maxRepeats = 3
 const pageSize = 100
+/** A request that was broken off may still be on its way to the server when its upload is looked for. */
+const unheardDelayMs = 3000
 
-type AbortServices = { journal: Journal; clients: Clients; retry: Retry; changed(): void; report(error: unknown): void }
+type AbortServices = {
+  journal: Journal
+  clients: Clients
+  clock: Clock
+  retry: Retry
+  changed(): void
+  report(error: unknown): void
+}
 
 export class Aborts {
   readonly #services: AbortServices
@@ -17,19 +27,24 @@ export class Aborts {
   /** Left for the next start of the app. */
   readonly #givenUp = new Set<string>()
   #work: Promise<void> | undefined
+  #retries = 0
 
   constructor(services: AbortServices) {
     this.#services = services
   }
 
   kick(): void {
-    this.#work ??= this.#drain().finally(() => {
-      this.#work = undefined
-    })
+    this.#work ??= this.#drain()
+      // The journal took no more; what is left there is tried at the next occasion.
+      .catch((error: unknown) => this.#services.report(error))
+      .finally(() => {
+        this.#work = undefined
+      })
   }
 
   /** Something changed for the better: also what failed before is tried again. */
   retry(): void {
+    this.#retries++
     this.#givenUp.clear()
     this.kick()
   }
@@ -51,11 +66,15 @@ export class Aborts {
 
   async #abort(pending: PendingAbort): Promise<void> {
     const { journal, report, changed } = this.#services
+    const begunAt = this.#retries
     try {
       await this.#untilGone(pending)
       journal.removeAbort(pending.uploadId)
+      this.#takeBack(pending)
     } catch (error) {
       if (this.#stop.signal.aborted) return
+      // It may have failed of what has just changed for the better: then once more.
+      if (begunAt !== this.#retries) return
       this.#givenUp.add(pending.uploadId)
       report(error)
       const file = journal.file(pending.fileId)
@@ -65,13 +84,32 @@ export class Aborts {
     }
   }
 
+  /** What was said when it could not be removed is true no more. */
+  #takeBack({ fileId }: PendingAbort): void {
+    const { journal, changed } = this.#services
+    const file = journal.file(fileId)
+    if (file?.status !== 'canceled' || !file.error) return
+    journal.updateFile(fileId, { error: undefined })
+    changed()
+  }
+
   async #untilGone({ accountId, objectKey, uploadId }: PendingAbort): Promise<void> {
-    const { clients, retry } = this.#services
+    const client = await this.#services.clients.forAccount(accountId)
+    if (!isUnheard(uploadId)) return this.#remove(client, { objectKey, uploadId })
+    const { journal, retry, clock } = this.#services
     const { signal } = this.#stop
-    const client = await clients.forAccount(accountId)
+    await clock.sleep(unheardDelayMs, signal)
+    const find = (): Promise<string[]> => findUnheard({ objectKey, uploadId }, client, journal, { signal })
+    const found = await retry.run(find, { signal, budget: { acceptedCount: 0 }, onWait: () => undefined })
+    for (const heard of found) await this.#remove(client, { objectKey, uploadId: heard })
+  }
+
+  async #remove(client: UploadClient, upload: { objectKey: string; uploadId: string }): Promise<void> {
+    const { retry } = this.#services
+    const { signal } = this.#stop
     for (let repeat = 0; repeat < maxRepeats; repeat++) {
       try {
-        const once = (): Promise<void> => client.abortMultipartUpload({ objectKey, uploadId }, { signal })
+        const once = (): Promise<void> => client.abortMultipartUpload(upload, { signal })
         await retry.run(once, { signal, budget: { acceptedCount: 0 }, onWait: () => undefined })
       } catch (error) {
         if (codeOf(error) === 'upload.notFound') return

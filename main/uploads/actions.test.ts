@@ -100,6 +100,7 @@ describe('cancel', () => {
     await rig.clock.settle()
     expect(oss.uploads.size).toBe(0)
     expect(journal.pendingAborts(1)).toEqual([])
+    expect(rig.file('big.bin').error).toBeUndefined()
   })
 
   it('ends the reading of a folder, and what was found is accounted for', async () => {

@@ -69,7 +69,7 @@ export class Actions {
   private async resume(target: ActionTarget): Promise<void> {
     this.#setPaused(target, false)
     await this.#change(target, statusesTaking('resumeRequested'), queuedAgain)
-    this.#services.scheduler.forgetTrouble()
+    this.#services.scheduler.forgetTrouble('all')
   }
 
   private async cancel(target: ActionTarget): Promise<void> {
@@ -92,14 +92,26 @@ export class Actions {
     await this.#readFoldersAgain(target)
     // Sending the second of two files with one key would replace the first.
     await this.#change(target, statusesTaking('retryRequested'), queuedAgain, allBut('file.duplicateKey'))
-    this.#services.scheduler.forgetTrouble()
+    this.#services.scheduler.forgetTrouble('all')
   }
 
-  private async remove(target: ActionTarget): Promise<void> {
+  private remove(target: ActionTarget): Promise<void> {
+    return this.#removeRows(target, over)
+  }
+
+  /** What failed still needs the user, and stays. */
+  private clear(target: ActionTarget): Promise<void> {
+    return this.#removeRows(
+      target,
+      over.filter((status) => status !== 'failed'),
+    )
+  }
+
+  async #removeRows(target: ActionTarget, statuses: readonly FileStatus[]): Promise<void> {
     const { journal, lives } = this.#services
     // While a folder is read, its rows are needed to know what has been found.
     const isRemovable = ({ isWalking }: ItemSummary): boolean => !isWalking
-    for (const selection of this.#selections(target, over, isRemovable))
+    for (const selection of this.#selections(target, statuses, isRemovable))
       await this.#pages((after) => journal.removeFiles(selection, { after, limit: pageSize }))
     for (const { itemId, isWalking } of this.#itemsOf(target))
       if (!isWalking && journal.fileCount(itemId, 'all') === 0) journal.removeItem(itemId)

@@ -4,10 +4,16 @@ import type { RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '
 import { Aborts } from './aborts.ts'
 import { Actions } from './actions.ts'
 import { ChangeBatcher } from './change-batcher.ts'
+import { concurrencyLimits } from './concurrency.ts'
+import { Flights } from './flights.ts'
 import { Intake } from './intake.ts'
+import { LineSpeed } from './line-speed.ts'
 import { LiveFiles } from './live-files.ts'
+import { watchJournal } from './journal-watch.ts'
+import { planUpload } from './plan.ts'
+import { PoolTuner } from './pool-tuner.ts'
 import { createPool } from './pool.ts'
-import type { Clients, Clock, Journal, NewId, Random, Sources } from './ports.ts'
+import type { Clients, Clock, Journal, Line, NewId, Random, Sources } from './ports.ts'
 import { createRetry } from './retry.ts'
 import type { Retry } from './retry.ts'
 import { windowOf } from './rows.ts'
@@ -28,7 +34,13 @@ export type UploadsOptions = {
   onChange(revision: number, totals: Totals): void
   /** What went wrong beside a file's own failure, for the log: an abort that did not succeed, a broken folder walk. */
   report(error: unknown): void
-  /** Requests in flight at once over all files; 6 when absent. */
+  /** How a file goes over the wire; `planUpload` when absent. Tests use smaller parts. */
+  plan?: typeof planUpload
+  /** All files of an account begin to wait: its secret, its temporary key or the proxy's login must be given anew. */
+  onAccountHeld?(accountId: string, error: ErrorShape): void
+  /** The connections, where there are some to be kept in check. */
+  line?: Line
+  /** Requests in flight at once over all files; when absent, as many as make it faster (concurrency.ts). */
   requestsAtOnce?: number
 }
 
@@ -43,13 +55,22 @@ export type Uploads = {
   totals(): Totals
   /** A secret was given or an account changed: files that waited for it go on. */
   accountChanged(accountId: string): void
-  /** `true` also after the computer woke up: whatever waits for the network tries at once. */
+  /**
+   * `true` also after the computer woke up or the network changed: whatever waits for the network tries at once, and
+   * requests on connections that went dead meanwhile are made again. After `false` no network failure counts.
+   */
   setOnline(isOnline: boolean): void
+  /** Of the whole app, shared evenly; null lifts the limit. */
+  setSpeedLimit(bytesPerSecond: number | null): void
   /** Stops all work; what was going is taken up at the next start. The journal stays open: its owner closes it. */
   close(): Promise<void>
 }
 
-const defaultRequestsAtOnce = 6
+const readingAtOnce = 2
+/** A connection on which nothing moved for so long when the network comes back is not trusted any more. */
+const silentMs = 2000
+/** One on which nothing has moved so long after that is not, either. */
+const secondLookMs = 5000
 /** Ten a second at most: more than that, and drawing costs more than sending. */
 const changeIntervalMs = 100
 
@@ -57,6 +78,8 @@ class UploadEngine implements Uploads {
   readonly #options: UploadsOptions
   readonly #closing = new AbortController()
   readonly #changes: ChangeBatcher
+  readonly #flights: Flights
+  readonly #tuner: PoolTuner
   readonly #retry: Retry
   readonly #lives: LiveFiles
   readonly #aborts: Aborts
@@ -66,7 +89,8 @@ class UploadEngine implements Uploads {
   #revision = 0
 
   constructor(options: UploadsOptions) {
-    const { journal, sources, clients, clock, random, newId, requestsAtOnce = defaultRequestsAtOnce } = options
+    const { sources, clients, clock, random, newId, requestsAtOnce } = options
+    const { journal, isJournalError } = watchJournal(options.journal)
     const report = (error: unknown): void => options.report(error)
     const changed = (): void => this.#changes.mark()
     const guessContentType = (name: string): string => options.guessContentType(name)
@@ -74,11 +98,19 @@ class UploadEngine implements Uploads {
     this.#changes = new ChangeBatcher(clock, changeIntervalMs, () => this.#deliver())
     this.#retry = createRetry(clock, random)
     this.#lives = new LiveFiles(clock, changed)
-    const shared = { journal, clients, sources, clock, retry: this.#retry, lives: this.#lives, report, changed }
+    const plan = options.plan ?? planUpload
+    this.#flights = new Flights(clock)
+    const outside = { journal, isJournalError, clients, sources, clock, plan, report, changed }
+    const shared = { ...outside, retry: this.#retry, lives: this.#lives, flights: this.#flights }
     this.#aborts = new Aborts(shared)
-    const pool = createPool(requestsAtOnce)
+    const pool = createPool(requestsAtOnce ?? concurrencyLimits.start)
+    this.#tuner = new PoolTuner(pool, clock, this.#flights, requestsAtOnce === undefined)
     const abandoned = (): void => this.#aborts.kick()
-    this.#scheduler = new Scheduler({ ...shared, pool, guessContentType, abandoned })
+    const accountHeld = (accountId: string, error: ErrorShape): void => options.onAccountHeld?.(accountId, error)
+    const reading = createPool(readingAtOnce)
+    const lineSpeed = new LineSpeed()
+    const sending = { pool, reading, lineSpeed, tuner: this.#tuner, guessContentType, abandoned, accountHeld }
+    this.#scheduler = new Scheduler({ ...shared, ...sending })
     const added = (): void => {
       changed()
       this.#scheduler.fill()
@@ -127,13 +159,27 @@ class UploadEngine implements Uploads {
   }
 
   accountChanged(accountId: string): void {
-    this.#scheduler.forgetTrouble(accountId)
+    this.#scheduler.forgetTrouble({ accountId })
     this.#aborts.retry()
     this.#changes.mark()
   }
 
   setOnline(isOnline: boolean): void {
-    if (isOnline) this.#retry.wake()
+    const { clock, line, report } = this.#options
+    this.#retry.setOnline(isOnline)
+    if (!isOnline) return
+    line?.dropIdle()
+    this.#scheduler.forgetTrouble('network')
+    const nowMs = clock.now()
+    this.#flights.takeBackIdleSince(nowMs - silentMs)
+    const second = clock.sleep(secondLookMs, this.#closing.signal).then(() => this.#flights.takeBackIdleSince(nowMs))
+    second.catch((error: unknown) => {
+      if (!this.#closing.signal.aborted) report(error)
+    })
+  }
+
+  setSpeedLimit(bytesPerSecond: number | null): void {
+    this.#options.line?.setSpeedLimit(bytesPerSecond)
   }
 
   async close(): Promise<void> {
@@ -141,6 +187,7 @@ class UploadEngine implements Uploads {
     await Promise.all([this.#intake.close(), this.#scheduler.close()])
     await this.#aborts.close()
     this.#changes.stop()
+    this.#tuner.stop()
     this.#lives.stop()
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { openJournal } from '../platform/open-journal.ts'
+import { AppError } from '../../shared/errors.ts'
 import { failure } from './testing/fake-oss.ts'
 import { MiB, Rig } from './testing/rig.ts'
 
@@ -119,6 +120,71 @@ describe('checking', () => {
     expect(rig.file('a.txt')).toMatchObject({ status: 'completed', isChecked: true })
   })
 
+  const wrong = new AppError('upload.checksumMismatch', { isRetryable: true, params: { storedCrc64: '7' } })
+  const stored = (crc64: string) => ({ size: 5, crc64, etag: 'E', headers: {} })
+
+  it.each([
+    ['replaces what it had stored wrongly itself, and nothing else, when the file is tried again', '7', 'completed'],
+    ['leaves what somebody else has put there since', '42', 'failed'],
+  ])('%s', async (_, crc64, status) => {
+    const { disk, oss } = start()
+    disk.file('/disk/a.txt', 5)
+    oss.fault = (_, count) => (count === 0 ? { after: wrong } : { before: failure('auth.denied') })
+    await rig.add('/disk/a.txt')
+    await rig.finish()
+    expect(rig.file('a.txt')).toMatchObject({ status: 'failed', error: { code: 'auth.denied' } })
+    oss.objects.set('a.txt', stored(crc64))
+    oss.fault = () => undefined
+    await rig.act('retry')
+    await rig.finish()
+    expect(rig.file('a.txt').status).toBe(status)
+    expect(oss.objects.get('a.txt')?.crc64).toBe(status === 'failed' ? '42' : disk.checksum('/disk/a.txt', 0, 5))
+  })
+
+  it.each([
+    ['the same bytes', {}, 'completed'],
+    ['the same bytes with metadata of its own', { 'x-oss-meta-team': 'B' }, 'failed'],
+  ])('leaves no upload behind when another row has put %s there before its Complete', async (_, headers, status) => {
+    const { disk, oss } = start()
+    disk.file('/disk/big.bin', 20 * MiB)
+    const same = { size: 20 * MiB, crc64: disk.checksum('/disk/big.bin', 0, 20 * MiB), etag: 'E', headers }
+    oss.fault = (name, count) => {
+      if (!name.startsWith('complete') || count > 0) return undefined
+      oss.objects.set('big.bin', same)
+      return { before: failure('server.busy') }
+    }
+    await rig.add('/disk/big.bin')
+    await rig.finish()
+    expect(rig.file('big.bin').status).toBe(status)
+    await rig.act('cancel')
+    await rig.finish()
+    expect([oss.uploads.size, oss.objects.get('big.bin')]).toEqual([0, same])
+  })
+
+  it('finds its own object in place when only the checksum in the answer to Complete was wrong', async () => {
+    const { disk, oss } = start()
+    disk.file('/disk/big.bin', 20 * MiB)
+    const spent = new AppError('upload.checksumMismatch', { params: { storedCrc64: '7' } })
+    oss.fault = (name, count) => (name.startsWith('complete') && count === 0 ? { after: spent } : undefined)
+    await rig.add('/disk/big.bin')
+    await rig.finish()
+    expect(rig.file('big.bin')).toMatchObject({ status: 'failed', error: { code: 'upload.checksumMismatch' } })
+    const sent = oss.partBytes
+    await rig.act('retry')
+    await rig.finish()
+    expect(rig.file('big.bin')).toMatchObject({ status: 'completed', isChecked: true })
+    expect(oss.partBytes).toBe(sent)
+  })
+
+  it('recognises an empty folder when the answer was lost, without reading the folder as a file', async () => {
+    const { disk, oss } = start()
+    disk.folder('/disk/f', {}, [{ kind: 'emptyFolder', path: '/disk/f/empty', relativePath: 'empty' }])
+    oss.fault = (name, count) => (name === 'put f/empty/' && count === 0 ? { after: failure('net.reset') } : undefined)
+    await rig.add('/disk/f')
+    await rig.finish()
+    expect(rig.file('empty')).toMatchObject({ status: 'completed', isChecked: true })
+  })
+
   it('recognises its own object when the answer to a PUT was lost', async () => {
     const { disk, oss } = start()
     disk.file('/disk/a.txt', 5)
@@ -166,40 +232,6 @@ describe('checking', () => {
       'complete U1 [1,2,3]',
     ])
     expect(rig.file('big.bin').status).toBe('completed')
-  })
-})
-
-describe('the file on the disk', () => {
-  it.each([
-    ['written to', (path: string) => rig.disk.touch(path, 20 * MiB)],
-    ['grown', (path: string) => rig.disk.touch(path, 21 * MiB)],
-  ])('fails when it was %s meanwhile: Complete is not sent, nothing stays behind', async (_, change) => {
-    const { disk, oss } = start({ requestsAtOnce: 1 })
-    disk.file('/disk/big.bin', 20 * MiB)
-    oss.fault = (name) => {
-      if (name === 'uploadPart U1 #3') change('/disk/big.bin')
-      return undefined
-    }
-    await rig.add('/disk/big.bin')
-    await rig.finish()
-    expect(rig.file('big.bin')).toMatchObject({ status: 'failed', error: { code: 'file.changed' } })
-    expect(oss.count('complete')).toBe(0)
-    expect(oss.uploads.size).toBe(0)
-  })
-
-  it('fails as not found when it vanished in the queue, and is sent on retry when it is back', async () => {
-    const { disk } = start()
-    disk.folder('/disk/f', { 'a.txt': 1, 'b.txt': 1 })
-    rig.accountError = 'account.secretMissing'
-    await rig.add('/disk/f')
-    disk.files.delete('/disk/f/b.txt')
-    rig.accountError = undefined
-    rig.uploads.accountChanged('A1')
-    expect(await rig.finish()).toMatchObject({ sent: 1, failed: 1 })
-    expect(rig.file('b.txt').error?.code).toBe('file.notFound')
-    disk.file('/disk/f/b.txt', 7)
-    await rig.act('retry')
-    expect(await rig.finish()).toMatchObject({ sent: 2, failed: 0, totalBytes: 8, acceptedBytes: 8 })
   })
 })
 

@@ -1,6 +1,9 @@
 import { AppError } from '../../shared/errors.ts'
-import type { ErrorCode } from '../../shared/errors.ts'
+import type { ConflictPolicy } from '../../shared/model/upload.ts'
 import type { CallOptions } from '../oss/client.ts'
+import type { Finished } from './concurrency.ts'
+import type { Flights } from './flights.ts'
+import type { LineSpeed } from './line-speed.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
 import { objectKeyFor } from './object-key.ts'
 import { forbidOverwrite, objectHeaders } from './object-headers.ts'
@@ -12,10 +15,13 @@ import type {
   FileStat,
   ItemRecord,
   Journal,
+  Multipart,
   Sources,
   UploadClient,
 } from './ports.ts'
-import type { Pool } from './pool.ts'
+import type { planUpload, UploadPlan } from './plan.ts'
+import type { PoolTuner } from './pool-tuner.ts'
+import type { Pool, RequestKind } from './pool.ts'
 import type { Retry, RetryBudget, Wait } from './retry.ts'
 import { changeTo, nextState, stateOf } from './state.ts'
 import type { UploadEvent } from './state.ts'
@@ -26,15 +32,22 @@ export type RunServices = {
   sources: Sources
   clock: Clock
   pool: Pool
+  /** Those who read a whole file to compare it. */
+  reading: Pool
+  tuner: PoolTuner
+  lineSpeed: LineSpeed
+  flights: Flights
   retry: Retry
   lives: LiveFiles
+  plan: typeof planUpload
   guessContentType(name: string): string
   changed(): void
   /** There is something to be removed on the server. */
   abandoned(): void
 }
 
-export const codeOf = (error: unknown): ErrorCode | undefined => (error instanceof AppError ? error.code : undefined)
+/** Instead of a result: the request is to be made again, and that is nobody's failure. */
+const takenBack = Symbol('taken back')
 
 /** An empty folder is an empty object whose key ends in a slash. */
 export const folderContentType = 'application/x-directory'
@@ -60,6 +73,12 @@ export class FileRun {
   readonly live: LiveFile
   readonly signal: AbortSignal
   readonly budget: RetryBudget = { acceptedCount: 0 }
+  /** With the policy `changed`: what is there was compared, and differs. */
+  isDifferent = false
+  /** What is there was stored by this row before, wrong or as the file was then. */
+  isOurOwn = false
+  /** Of the whole line. Kept, so that a file is planned in one way only. */
+  readonly #speedAtStart: number
   #client: UploadClient | undefined
 
   constructor(
@@ -71,6 +90,7 @@ export class FileRun {
     this.item = what.item
     this.live = what.live
     this.signal = what.signal
+    this.#speedAtStart = services.lineSpeed.bytesPerSecond(services.pool.limit)
   }
 
   /** Must come before any request. Throws AppError `account.*` when the account's secret is not at hand. */
@@ -101,6 +121,13 @@ export class FileRun {
     this.services.changed()
   }
 
+  /** Goes on with the unfinished upload of an earlier row for the very same file, if there is one. */
+  adoptMultipart(): Multipart | undefined {
+    const multipart = this.services.journal.adoptMultipart(this.record.fileId)
+    if (multipart) this.record = { ...this.record, multipart }
+    return multipart
+  }
+
   /** OSS has the parts no more (`forget`), or they are of no use (`abandon`: to be removed on the server). */
   dropMultipart(how: 'forget' | 'abandon'): void {
     const { journal } = this.services
@@ -117,18 +144,47 @@ export class FileRun {
   }
 
   /** One request: in its turn, with its bytes counted, and again as long as that makes sense. */
-  request<T>(send: (options: CallOptions) => Promise<T>, signal = this.signal): Promise<T> {
-    const { pool, lives } = this.services
-    const attempt = (): Promise<T> =>
-      pool.run(this.record.fileId, signal, async () => {
-        const progress = lives.request(this.live)
-        try {
-          return await send({ signal, onSent: progress.sent })
-        } finally {
-          progress.end()
-        }
-      })
+  request<T>(
+    send: (options: CallOptions) => Promise<T>,
+    { signal = this.signal, kind = 'whole' }: { signal?: AbortSignal; kind?: RequestKind } = {},
+  ): Promise<T> {
+    const flight = (): Promise<T | typeof takenBack> =>
+      this.services.pool.run(this.record.fileId, kind, signal, () => this.#fly(send, signal))
+    const attempt = async (): Promise<T> => {
+      for (;;) {
+        const result = await flight()
+        if (result !== takenBack) return result
+      }
+    }
     return this.retried(attempt, signal)
+  }
+
+  async #fly<T>(send: (options: CallOptions) => Promise<T>, signal: AbortSignal): Promise<T | typeof takenBack> {
+    const { lives, tuner, flights, lineSpeed, clock } = this.services
+    const begunAtMs = clock.now()
+    const sent = { bytes: 0 }
+    const finished = (): Finished => ({ bytes: sent.bytes, tookMs: clock.now() - begunAtMs })
+    const progress = lives.request(this.live)
+    const flight = flights.begin(signal)
+    const onSent = (bytes: number): void => {
+      flight.moved(bytes)
+      sent.bytes += bytes
+      progress.sent(bytes)
+    }
+    tuner.begun()
+    try {
+      const result = await send({ signal: flight.signal, onSent })
+      tuner.answered(finished())
+      lineSpeed.note(finished())
+      return result
+    } catch (error) {
+      if (flight.isTakenBack && !signal.aborted) return takenBack
+      tuner.failed(error, finished())
+      throw error
+    } finally {
+      flight.end()
+      progress.end()
+    }
   }
 
   async retried<T>(attempt: () => Promise<T>, signal = this.signal): Promise<T> {
@@ -148,15 +204,20 @@ export class FileRun {
     }
   }
 
+  /** How it goes over the wire; on a slow line in smaller parts, so that a cut costs little. */
+  plan(agreed?: { partSize: number }): UploadPlan {
+    return this.services.plan(this.record.size, agreed ?? { bytesPerSecond: this.#speedAtStart })
+  }
+
   get isFolderMarker(): boolean {
     return this.record.objectKey.endsWith('/')
   }
 
   get mayReplace(): boolean {
-    return this.policy === 'replace'
+    return this.policy === 'replace' || this.isDifferent || this.isOurOwn
   }
 
-  get policy(): 'ask' | 'keepBoth' | 'skip' | 'replace' {
+  get policy(): ConflictPolicy {
     // A folder that is there already is as good as sent.
     if (this.isFolderMarker) return 'skip'
     return this.record.decision ?? this.item.request.options.onConflict
@@ -178,6 +239,15 @@ export class FileRun {
   stat(): Promise<FileStat> {
     if (this.isFolderMarker) return Promise.resolve({ size: 0, mtimeMs: this.record.mtimeMs })
     return this.services.sources.stat(this.record.path)
+  }
+
+  /** Of the file as it is now; unknown where the disk cannot tell. A few at a time: a disk is not faster for more. */
+  async crc64(): Promise<string | undefined> {
+    if (this.isFolderMarker) return '0'
+    const { sources, reading } = this.services
+    const { record, signal } = this
+    const read = async (): Promise<string | undefined> => sources.crc64?.(record.path, signal)
+    return this.retried(() => reading.run(record.fileId, 'whole', signal, read))
   }
 
   isSource({ size, mtimeMs }: FileStat): boolean {

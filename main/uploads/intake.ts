@@ -9,6 +9,8 @@ import type { Clock, FileStat, ItemRecord, Journal, NewFile, NewId, Sources, Wal
 /** Dropped paths looked at together, and entries of a folder written together. */
 const pathsAtOnce = 100
 const entriesAtOnce = 500
+/** A full disk is looked at again after this long. */
+const journalRetryMs = 5000
 /** The first entries are written sooner, so that sending begins with the first files found. */
 const flushAfterMs = 100
 
@@ -20,6 +22,7 @@ export type IntakeServices = {
   /** Something new is in the journal. */
   added(): void
   report(error: unknown): void
+  isJournalError(error: unknown): boolean
 }
 
 type Walk = { itemId: ItemId; controller: AbortController }
@@ -166,8 +169,23 @@ export class Intake {
 
   async #walkAll(): Promise<void> {
     for (let walk = this.#walks[0]; walk && !this.#isClosed; walk = this.#walks[0]) {
-      await this.#walk(walk).catch(this.#services.report)
+      await this.#walkToEnd(walk)
       this.#walks.shift()
+    }
+  }
+
+  /** While the journal takes nothing, a full disk for instance, the folder waits; then it is read from the start again. */
+  async #walkToEnd(walk: Walk): Promise<void> {
+    const { clock, report, isJournalError } = this.#services
+    const { signal } = walk.controller
+    while (!signal.aborted) {
+      try {
+        return await this.#walk(walk)
+      } catch (error) {
+        report(error)
+        if (!isJournalError(error)) return
+        await clock.sleep(journalRetryMs, signal).catch(() => undefined)
+      }
     }
   }
 
@@ -197,6 +215,7 @@ export class Intake {
       }
     } catch (error) {
       if (signal.aborted) return
+      if (this.#services.isJournalError(error)) throw error
       if (!(error instanceof AppError)) this.#services.report(error)
       writer.add({ kind: 'failed', path: item.path, relativePath: '', error: toShape(error) })
     }

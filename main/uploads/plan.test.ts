@@ -51,6 +51,26 @@ it.each([
   expect(planUpload(bytes)).toEqual(plan)
 })
 
+it('cuts a file into smaller parts for a slow line, but never into more than OSS takes', () => {
+  const MiB = 2 ** 20
+  const slow = (bytes: number, bytesPerSecond: number) => planUpload(bytes, { bytesPerSecond })
+  expect(slow(2 ** 30, 200_000)).toMatchObject({ partSize: MiB, partCount: 1024 })
+  expect(slow(2 ** 30, 1_000_000)).toMatchObject({ partSize: 5 * MiB })
+  expect(slow(2 ** 30, 50_000_000)).toEqual(planUpload(2 ** 30))
+  expect(slow(3 * MiB, 200_000)).toMatchObject({ kind: 'put' })
+  expect(slow(5 * MiB, 200_000)).toMatchObject({ kind: 'multipart', partCount: 5 })
+  expect(slow(16 * MiB, 1_000_000)).toMatchObject({ kind: 'put' })
+  expect(slow(2 ** 40, 200_000)).toEqual(planUpload(2 ** 40))
+  fc.assert(
+    fc.property(size, fc.nat(20_000_000), (bytes, bytesPerSecond) => {
+      const plan = slow(bytes, bytesPerSecond)
+      if (plan.kind === 'put') return
+      expect(plan.partCount).toBeLessThanOrEqual(ossLimits.partCount)
+      expect(plan.partSize).toBeGreaterThanOrEqual(ossLimits.partMin)
+    }),
+  )
+})
+
 it('keeps to a part size already agreed with OSS', () => {
   expect(planUpload(5 * 2 ** 20, { partSize: 2 ** 21 })).toMatchObject({ kind: 'multipart', partCount: 3 })
 })

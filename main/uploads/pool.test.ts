@@ -7,7 +7,7 @@ function scripted(limit: number) {
   const started: string[] = []
   const ends = new Map<string, () => void>()
   const go = (group: string, name: string, signal = new AbortController().signal) =>
-    pool.run(group, signal, async () => {
+    pool.run(group, group === 'huge' ? 'part' : 'whole', signal, async () => {
       started.push(name)
       await new Promise<void>((resolve) => ends.set(name, resolve))
     })
@@ -29,6 +29,31 @@ it('lets a small file pass the waiting parts of a huge one, and the huge one is 
   expect(started).toEqual(['h1', 'h2', 's1', 'h3', 's2'])
   for (const name of ['h3', 's2', 'h4', 's3']) await end(name)
   await Promise.all(all)
+})
+
+it('keeps a third for the parts of a large file, however many small files wait, and a third for those', async () => {
+  const { pool, started, go, end } = scripted(6)
+  const all = Array.from({ length: 20 }, (_, n) => go(`small${n}`, `s${n}`))
+  await end('none')
+  for (let n = 0; n < 10; n++) all.push(go('huge', `h${n}`))
+  for (let n = 0; n < 6; n++) await end(`s${n}`)
+  expect(started.slice(6, 12).toSorted()).toEqual(['h0', 'h1', 's6', 's7', 's8', 's9'])
+  expect(pool.running).toBe(6)
+  for (const name of [...started]) await end(name)
+  while (started.length < 30) for (const name of [...started]) await end(name)
+  for (const name of started) await end(name)
+  await Promise.all(all)
+})
+
+it('tells who asked when its limit has changed', () => {
+  const pool = createPool(2)
+  const told: number[] = []
+  const unsubscribe = pool.onLimit(() => told.push(pool.limit))
+  pool.setLimit(3)
+  pool.setLimit(3)
+  unsubscribe()
+  pool.setLimit(4)
+  expect(told).toEqual([3])
 })
 
 it('never runs more than the limit, and takes a new limit at once', async () => {
@@ -60,6 +85,6 @@ it('leaves the queue with the reason of the signal, and frees its place for othe
 it('gives the place back when a task fails', async () => {
   const pool = createPool(1)
   const { signal } = new AbortController()
-  await expect(pool.run('a', signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
-  await expect(pool.run('b', signal, () => Promise.resolve('next'))).resolves.toBe('next')
+  await expect(pool.run('a', 'whole', signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+  await expect(pool.run('b', 'whole', signal, () => Promise.resolve('next'))).resolves.toBe('next')
 })

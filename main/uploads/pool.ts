@@ -1,50 +1,114 @@
 // One pool of requests for everything that is sent: parts and small files alike.
 
+/** `part` of a large file, or anything else: each of the two gets at least a third of the pool when it wants it. */
+export type RequestKind = 'part' | 'whole'
+
 export type Pool = {
   /**
    * Runs the task when it is its turn, or rejects with the signal's reason if that comes first. Whoever has the fewest
    * requests running goes first, so a thousand-part file cannot hold up small ones, nor they it.
    */
-  run<T>(group: string, signal: AbortSignal, task: () => Promise<T>): Promise<T>
+  run<T>(group: string, kind: RequestKind, signal: AbortSignal, task: () => Promise<T>): Promise<T>
   setLimit(limit: number): void
   readonly limit: number
+  readonly running: number
+  /** Calls the listener whenever the limit has changed; gives back how to end that. */
+  onLimit(listener: () => void): () => void
 }
 
 type Ticket = { number: number; start: () => void }
 type Group = { running: number; waiting: Ticket[] }
 
+/** Those who want requests of one kind. */
+class Lane {
+  running = 0
+  readonly #groups = new Map<string, Group>()
+
+  wait(name: string, ticket: Ticket): void {
+    const group = this.#groups.get(name) ?? { running: 0, waiting: [] }
+    this.#groups.set(name, group)
+    group.waiting.push(ticket)
+  }
+
+  leave(name: string, ticket: Ticket): void {
+    const group = this.#groups.get(name)
+    if (!group) return
+    group.waiting.splice(group.waiting.indexOf(ticket), 1)
+    this.#forgetIfIdle(name, group)
+  }
+
+  /** Who has the fewest running, of these who came first. */
+  next(): Group | undefined {
+    let best: Group | undefined
+    for (const group of this.#groups.values())
+      if (group.waiting.length > 0 && (!best || isSooner(group, best))) best = group
+    return best
+  }
+
+  admit(group: Group): void {
+    group.running++
+    this.running++
+    group.waiting.shift()?.start()
+  }
+
+  release(name: string): void {
+    const group = this.#groups.get(name)
+    this.running--
+    if (!group) return
+    group.running--
+    this.#forgetIfIdle(name, group)
+  }
+
+  #forgetIfIdle(name: string, group: Group): void {
+    if (group.running === 0 && group.waiting.length === 0) this.#groups.delete(name)
+  }
+}
+
+const isSooner = (group: Group, other: Group): boolean =>
+  group.running < other.running ||
+  (group.running === other.running && (group.waiting[0]?.number ?? 0) < (other.waiting[0]?.number ?? 0))
+
 class RequestPool implements Pool {
   limit: number
-  #running = 0
   #tickets = 0
-  readonly #groups = new Map<string, Group>()
+  readonly #lanes = { part: new Lane(), whole: new Lane() }
+  readonly #listeners = new Set<() => void>()
 
   constructor(limit: number) {
     this.limit = limit
   }
 
-  async run<T>(group: string, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
-    await this.#turn(group, signal)
+  get running(): number {
+    return this.#lanes.part.running + this.#lanes.whole.running
+  }
+
+  async run<T>(group: string, kind: RequestKind, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+    await this.#turn(group, this.#lanes[kind], signal)
     try {
       return await task()
     } finally {
-      this.#release(group)
+      this.#lanes[kind].release(group)
+      this.#admit()
     }
   }
 
   setLimit(limit: number): void {
+    if (limit === this.limit) return
     this.limit = limit
     this.#admit()
+    for (const listener of [...this.#listeners]) listener()
   }
 
-  #turn(name: string, signal: AbortSignal): Promise<void> {
+  onLimit(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #turn(name: string, lane: Lane, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted()
-      const group = this.#groups.get(name) ?? { running: 0, waiting: [] }
-      this.#groups.set(name, group)
       const leave = (): void => {
-        group.waiting.splice(group.waiting.indexOf(ticket), 1)
-        this.#forgetIfIdle(name, group)
+        lane.leave(name, ticket)
         // What the signal was aborted with is what everyone up to the scheduler expects to see.
 
         reject(signal.reason)
@@ -54,47 +118,28 @@ class RequestPool implements Pool {
         resolve()
       }
       const ticket: Ticket = { number: this.#tickets++, start }
-      group.waiting.push(ticket)
+      lane.wait(name, ticket)
       signal.addEventListener('abort', leave, { once: true })
       this.#admit()
     })
   }
 
   #admit(): void {
-    while (this.#running < this.limit) {
-      const group = this.#nextGroup()
-      const ticket = group?.waiting.shift()
-      if (!group || !ticket) return
-      group.running++
-      this.#running++
-      ticket.start()
+    while (this.running < this.limit) {
+      const { part, whole } = this.#lanes
+      const [nextPart, nextWhole] = [part.next(), whole.next()]
+      const isPart = nextPart && (!nextWhole || this.#isPartFirst(nextPart, nextWhole))
+      const [lane, group] = isPart ? [part, nextPart] : [whole, nextWhole]
+      if (!group) return
+      lane.admit(group)
     }
   }
 
-  #nextGroup(): Group | undefined {
-    let best: Group | undefined
-    for (const group of this.#groups.values()) {
-      const first = group.waiting[0]
-      if (!first) continue
-      const bestFirst = best?.waiting[0]
-      if (!best || !bestFirst || group.running < best.running) best = group
-      else if (group.running === best.running && first.number < bestFirst.number) best = group
-    }
-    return best
-  }
-
-  #release(name: string): void {
-    const group = this.#groups.get(name)
-    this.#running--
-    if (group) {
-      group.running--
-      this.#forgetIfIdle(name, group)
-    }
-    this.#admit()
-  }
-
-  #forgetIfIdle(name: string, group: Group): void {
-    if (group.running === 0 && group.waiting.length === 0) this.#groups.delete(name)
+  #isPartFirst(nextPart: Group, nextWhole: Group): boolean {
+    const { part, whole } = this.#lanes
+    const share = Math.ceil(this.limit / 3)
+    if (part.running < share !== whole.running < share) return part.running < share
+    return isSooner(nextPart, nextWhole)
   }
 }
 

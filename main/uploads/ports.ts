@@ -41,8 +41,8 @@ export type Sources = {
   /** Lazy; never throws for one bad entry, which is yielded as `failed` or `skipped`. */
   walk(path: string, signal: AbortSignal): AsyncIterable<WalkEntry>
   /**
-   * CRC64 of the whole file as it is on the disk now, unsigned decimal. Needed only to recognise our own object when
-   * the answer to a PUT was lost; without it such a file is shown as "name taken".
+   * CRC64 of the whole file as it is on the disk now, unsigned decimal. Needed to recognise our own object when the
+   * answer to a PUT was lost (without it such a file is shown as "name taken"), and to find a file unchanged.
    */
   crc64?(path: string, signal: AbortSignal): Promise<string>
 }
@@ -57,15 +57,28 @@ export type UploadClient = Pick<
   | 'listParts'
   | 'completeMultipartUpload'
   | 'abortMultipartUpload'
+  | 'listMultipartUploads'
+  | 'now'
 >
 
 /** Where requests of one account go. Throws AppError `account.*` when its secret is not at hand. */
 export type Clients = { forAccount(accountId: string): Promise<UploadClient> }
 
+/** The connections as a whole. */
+export type Line = {
+  /** Of everything that is sent, together; null lifts the limit. */
+  setSpeedLimit(bytesPerSecond: number | null): void
+  /** Closes connections nobody uses: after sleep or a change of network they are dead and do not know it. */
+  dropIdle(): void
+}
+
 /** `crc64` is absent when OSS did not say it. */
 export type PartRecord = { partNumber: number; size: number; etag: string; crc64?: string }
 
-/** A multipart upload OSS holds for a file: all a resume needs besides the parts. */
+/**
+ * A multipart upload OSS holds for a file: all a resume needs besides the parts. Before its ID is known, `uploadId` says
+ * since when it may be there (see unheard-upload.ts).
+ */
 export type Multipart = { uploadId: string; partSize: number }
 
 /** One file as the journal keeps it. */
@@ -89,6 +102,8 @@ export type FileRecord = {
   isUnanswered: boolean
   /** Size and CRC64 of what OSS stored agree with what was read. */
   isChecked: boolean
+  /** CRC64 of the object we stored under `objectKey`. With `failed`: it is there, but the file has changed since. */
+  crc64?: string
 }
 
 export type NewFile = Omit<FileRecord, 'fileId' | 'multipart' | 'decision'>
@@ -108,6 +123,7 @@ export type FileChange = {
       | 'decision'
       | 'isUnanswered'
       | 'isChecked'
+      | 'crc64'
   ]?: FileRecord[K] | undefined
 }
 
@@ -127,9 +143,9 @@ export type ItemRecord = {
   isPaused: boolean
 }
 
-/** Files and their bytes by status; `partBytes` are those OSS acknowledged of files not completed yet. */
-export type Counts = { readonly [S in FileStatus]: { readonly files: number; readonly bytes: number } } & {
-  readonly partBytes: number
+/** Files by status, their bytes, and of those the bytes of parts OSS acknowledged (none once a file is completed). */
+export type Counts = {
+  readonly [S in FileStatus]: { readonly files: number; readonly bytes: number; readonly partBytes: number }
 }
 
 /** What of an item is at hand without reading the disk. */
@@ -175,6 +191,8 @@ export type Journal = {
   /** In the order they were found. */
   files(itemId: ItemId, filter: RowFilter, offset: number, limit: number): FileRecord[]
   fileCount(itemId: ItemId, filter: RowFilter): number
+  /** In the order they were found, those behind `after` (an item's first page: undefined). For reading all of them. */
+  filesAfter(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[]
   /** The files of a batch listed under this object key, whatever became of them. */
   filesByKey(batchId: string, objectKey: string): FileRecord[]
   /** The next files to start, oldest first. */
@@ -199,9 +217,18 @@ export type Journal = {
   forgetMultipart(fileId: FileId): void
   /** The same, but OSS still has it: it goes to `pendingAborts`. */
   abandonMultipart(fileId: FileId): void
+  /**
+   * Takes over, with its parts, the multipart upload that another row of the very same sending left unfinished: same
+   * file, size, modified time, object key, account and options, failed or paused. Undefined when there is none.
+   */
+  adoptMultipart(fileId: FileId): Multipart | undefined
 
+  /** Whether a row, or an abort still to be made, stands for this upload. */
+  holdsUpload(objectKey: string, uploadId: string): boolean
   pendingAborts(limit: number): PendingAbort[]
   removeAbort(uploadId: string): void
+  /** Whose an upload is: of a file in the `list`, `abandoned` by one and yet to be removed, or not begun here. */
+  ownerOf(upload: { objectKey: string; uploadId: string }): 'list' | 'abandoned' | undefined
   /** Runs `work` in one transaction. */
   batch<T>(work: () => T): T
   close(): void

@@ -50,6 +50,20 @@ describe('after a kill', () => {
     expect(again.oss.partBytes).toBe(40 * MiB)
   })
 
+  it('sends no more twice than was in flight: requests at once times the size of a part', async () => {
+    const rig = launch()
+    rig.disk.file('/disk/big.bin', 1000 * MiB)
+    // OSS has stored what was in flight at the kill, and nobody heard of it.
+    rig.oss.fault = (name) => (/uploadPart U1 #7[56]$/.test(name) ? { after: failure('net.reset') } : undefined)
+    await rig.add('/disk/big.bin')
+    const again = launch(rig)
+    await again.finish()
+    expect(again.file('big.bin').status).toBe('completed')
+    expect(again.oss.partBytes).toBeGreaterThan(1000 * MiB)
+    expect(again.oss.partBytes).toBeLessThanOrEqual((1000 + 2 * 8) * MiB)
+    expect(again.oss.count('uploadPart')).toBeLessThan(60)
+  })
+
   it('sends a part again when OSS has other bytes of it than the journal says, and one it does not list', async () => {
     const killed = await killedAt('uploadPart U1 #5')
     const parts = killed.oss.uploads.get('U1')?.parts

@@ -25,11 +25,14 @@ export type Retry = {
     attempt: () => Promise<T>,
     options: { signal: AbortSignal; budget: RetryBudget; onWait: (wait: Wait | undefined) => void },
   ): Promise<T>
-  /** The network is back, or the computer woke up: whatever waits for the network tries now. */
-  wake(): void
+  /**
+   * `true`: the network is back, or the computer woke up, and whatever waits for the network tries now. After `false`
+   * any failure of the network is taken for its absence, and is tried again for as long as that takes.
+   */
+  setOnline(isOnline: boolean): void
 }
 
-const isOffline = (error: AppError): boolean => error.code === 'net.offline' || error.code === 'net.hostNotFound'
+const offline = new AppError('net.offline', { isRetryable: true })
 
 const serverDelayMs = (error: AppError): number => {
   const asked = error.params['retryAfterMs']
@@ -37,9 +40,9 @@ const serverDelayMs = (error: AppError): number => {
 }
 
 /** Full jitter: anywhere up to the doubled delay, so that many clients do not come back at once. */
-function delayMs(error: AppError, failures: number, random: Random): number {
+function delayMs(error: AppError, isOffline: boolean, failures: number, random: Random): number {
   const policy = retryPolicy
-  if (isOffline(error)) {
+  if (isOffline) {
     const longest = Math.min(policy.offlineMaxDelayMs, policy.offlineDelayMs * 2 ** (failures - 1))
     return Math.round(longest * (0.5 + random() / 2))
   }
@@ -51,13 +54,16 @@ class JitteredRetry implements Retry {
   readonly #clock: Clock
   readonly #random: Random
   #wake = new AbortController()
+  #isOnline = true
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock
     this.#random = random
   }
 
-  wake(): void {
+  setOnline(isOnline: boolean): void {
+    this.#isOnline = isOnline
+    if (!isOnline) return
     const woken = this.#wake
     this.#wake = new AbortController()
     woken.abort()
@@ -74,13 +80,22 @@ class JitteredRetry implements Retry {
         if (!(error instanceof AppError) || !error.isRetryable) throw error
         if (budget.acceptedCount !== seen) failures.counted = 0
         seen = budget.acceptedCount
-        const kind = isOffline(error) ? 'offline' : 'counted'
+        const isOffline = this.#isOffline(error)
+        const kind = isOffline ? 'offline' : 'counted'
         failures[kind]++
         if (kind === 'counted') failures.offline = 0
         if (failures.counted >= retryPolicy.maxTries) throw error
-        await this.#wait(error, delayMs(error, failures[kind], this.#random), signal, onWait)
+        const isSaid = error.code === 'net.hostNotFound' || error.code === 'net.proxyRefused'
+        const shown = isOffline && !isSaid ? offline : error
+        await this.#wait(shown, delayMs(error, isOffline, failures[kind], this.#random), signal, onWait)
       }
     }
+  }
+
+  #isOffline({ code }: AppError): boolean {
+    // Where a proxy leads out, one that cannot be reached is no network.
+    if (code === 'net.offline' || code === 'net.hostNotFound' || code === 'net.proxyRefused') return true
+    return !this.#isOnline && code.startsWith('net.')
   }
 
   async #wait(error: AppError, ms: number, signal: AbortSignal, onWait: (wait: Wait | undefined) => void) {

@@ -39,13 +39,16 @@ function fill(journal: Journal, items: readonly Model[]): void {
 }
 
 /** The whole list, written out: what the window must be a piece of. */
-function wholeList(items: readonly Model[], filter: RowFilter, expanded: ReadonlySet<string>): string[] {
+function wholeList(items: readonly Model[], filter: RowFilter, isExpanded: (name: string) => boolean): string[] {
   return items.flatMap(({ name, kind, isWalking, statuses }) => {
-    const shown = statuses.flatMap((status, n) => (fits(status, filter) ? [`${name}/${n} ${status}`] : []))
+    const fitting = statuses.flatMap((status, n) => (fits(status, filter) ? [`${name}/${n} ${status}`] : []))
+    const isMoving = isWalking || statuses.some((status) => fits(status, 'going'))
+    const isFailed = (text: string) => text.endsWith(' failed')
+    const shown = isMoving ? fitting : [...fitting.filter(isFailed), ...fitting.filter((text) => !isFailed(text))]
     if (kind === 'file') return shown
     const isEmptyAndRead = statuses.length === 0 && !isWalking && filter === 'finished'
     const isListed = filter === 'all' || shown.length > 0 || isEmptyAndRead || (filter === 'going' && isWalking)
-    return isListed ? [`${name}/`, ...(expanded.has(name) ? shown : [])] : []
+    return isListed ? [`${name}/`, ...(isExpanded(name) ? shown : [])] : []
   })
 }
 const asText = (row: UploadRow): string =>
@@ -66,13 +69,16 @@ describe('the window', () => {
         fc.array(fc.nat(8), { maxLength: 8 }),
         fc.nat(30),
         fc.integer({ min: 1, max: 12 }),
-        (found, filter, open, offset, limit) => {
+        fc.boolean(),
+        (found, filter, open, offset, limit, isInverted) => {
           const { journal } = openJournal(':memory:', 0)
           const items = found.map((entry, n) => ({ ...entry, name: `i${n}` }))
           fill(journal, items)
-          const expanded = open.map((n) => itemIdOf(`i${n}`))
-          const window = look(journal, { offset, limit, expanded, filter })
-          const whole = wholeList(items, filter, new Set(expanded))
+          const named = open.map((n) => itemIdOf(`i${n}`))
+          const folders = isInverted ? { expanded: [], allButCollapsed: named } : { expanded: named }
+          const window = look(journal, { offset, limit, ...folders, filter })
+          const names = new Set<string>(named)
+          const whole = wholeList(items, filter, (name) => names.has(name) !== isInverted)
           expect(window.totalRows).toBe(whole.length)
           expect(window.offset).toBe(Math.min(offset, Math.max(0, whole.length - limit)))
           expect(window.rows.map(asText)).toEqual(whole.slice(window.offset, window.offset + limit))
@@ -110,7 +116,7 @@ describe('the window', () => {
           const files = journal.files(itemId, 'all', 0, 100)
           for (const status of fileStatuses) {
             const inStatus = files.filter((file) => file.status === status)
-            expect(counts[status]).toEqual({ files: inStatus.length, bytes: inStatus.length * 10 })
+            expect(counts[status]).toEqual({ files: inStatus.length, bytes: inStatus.length * 10, partBytes: 0 })
           }
           for (const filter of filters) {
             expect(journal.files(itemId, filter, 0, 100)).toEqual(files.filter(({ status }) => fits(status, filter)))
@@ -120,6 +126,19 @@ describe('the window', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  it('shows first what was not sent, once nothing in the folder moves any more', () => {
+    const { journal } = openJournal(':memory:', 0)
+    const statuses: FileStatus[] = ['completed', 'failed', 'queued', 'failed']
+    fill(journal, [{ name: 'i', kind: 'folder', isWalking: false, statuses }])
+    const names = () =>
+      look(journal, { offset: 0, limit: 9, expanded: [itemIdOf('i')], filter: 'all' }).rows.map(({ name }) => name)
+    expect(names()).toEqual(['i', '0', '1', '2', '3'])
+    const selection = { target: { kind: 'item' as const, itemId: itemIdOf('i') }, statuses: ['queued' as const] }
+    journal.changeFiles(selection, { status: 'completed' }, { after: 0, limit: 9 })
+    expect(names()).toEqual(['i', '1', '3', '0', '2'])
+    journal.close()
   })
 
   it('shows the middle and the end of 100,000 files', () => {

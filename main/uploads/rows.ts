@@ -61,6 +61,7 @@ function folderRow(item: ItemRecord, summary: ItemSummary, isExpanded: boolean, 
   const { journal, lives } = services
   const { counts, itemId } = summary
   const totals = totalsOf(counts, lives, summary.isWalking, itemId)
+  const trouble = totals.queued > 0 && totals.going === 0 ? services.troubleOf(item.request.accountId) : undefined
   const firstError = counts.failed.files > 0 ? journal.firstError(itemId) : undefined
   return {
     kind: 'folder',
@@ -75,23 +76,39 @@ function folderRow(item: ItemRecord, summary: ItemSummary, isExpanded: boolean, 
     totals,
     isExpanded,
     ...(firstError ? { firstError } : {}),
+    ...(trouble ? { trouble } : {}),
   }
 }
 
 type Listed = { summary: ItemSummary; isExpanded: boolean; start: number; rows: number }
 
 function layOut(query: WindowQuery, journal: Journal): { listed: Listed[]; totalRows: number } {
-  const expanded = new Set<string>(query.expanded)
+  const { allButCollapsed } = query
+  const named = new Set<string>(allButCollapsed ?? query.expanded)
   const listed: Listed[] = []
   let totalRows = 0
   for (const summary of journal.summaries()) {
     if (!isListed(summary, query.filter, journal)) continue
-    const isExpanded = summary.kind === 'folder' && expanded.has(summary.itemId)
+    const isExpanded = summary.kind === 'folder' && named.has(summary.itemId) === (allButCollapsed === undefined)
     const rows = 1 + (isExpanded ? journal.fileCount(summary.itemId, query.filter) : 0)
     listed.push({ summary, isExpanded, start: totalRows, rows })
     totalRows += rows
   }
   return { listed, totalRows }
+}
+
+/** Files [from, to) of an expanded folder. Once nothing in it moves any more, those that failed come first. */
+function filesOf({ summary }: Listed, from: number, to: number, filter: RowFilter, journal: Journal): FileRecord[] {
+  const { itemId } = summary
+  const pieceOf = (group: RowFilter, start: number, end: number): FileRecord[] =>
+    end > start ? journal.files(itemId, group, start, end - start) : []
+  const failed = journal.fileCount(itemId, 'failed')
+  const isMoving = summary.isWalking || journal.fileCount(itemId, 'going') > 0
+  if (filter !== 'all' || failed === 0 || isMoving) return pieceOf(filter, from, to)
+  return [
+    ...pieceOf('failed', from, Math.min(to, failed)),
+    ...pieceOf('finished', Math.max(0, from - failed), to - failed),
+  ]
 }
 
 /** The rows of one item that fall into [from, to) of its own rows. */
@@ -104,8 +121,7 @@ function rowsOf(entry: Listed, from: number, to: number, filter: RowFilter, serv
     return journal.files(item.itemId, 'all', 0, 1).map((record) => fileRow(record, item, false, services))
   }
   const head = from === 0 ? [folderRow(item, summary, isExpanded, services)] : []
-  const offset = Math.max(from, 1) - 1
-  const children = to - 1 > offset ? journal.files(item.itemId, filter, offset, to - 1 - offset) : []
+  const children = filesOf(entry, Math.max(from, 1) - 1, to - 1, filter, journal)
   return [...head, ...children.map((record) => fileRow(record, item, true, services))]
 }
 

@@ -21,22 +21,37 @@ const accountTrouble: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'account.secretMissing',
   'account.secretUnreadable',
   'auth.tokenExpired',
+  'auth.tokenInvalid',
+  'auth.unknownKey',
+  'net.proxyInvalid',
+  'net.proxyLogin',
+  'net.proxyLoginKind',
   'practice.notRunning',
 ])
 
 type Going = { run: FileRun; controller: AbortController; done: Promise<void> }
-export type SchedulerServices = RunServices & { report(error: unknown): void }
+export type SchedulerServices = RunServices & {
+  report(error: unknown): void
+  isJournalError(error: unknown): boolean
+  /** Once for each time that all files of an account begin to wait. */
+  accountHeld(accountId: string, error: ErrorShape): void
+}
 
 export class Scheduler {
   readonly #services: SchedulerServices
   readonly #going = new Map<FileId, Going>()
+  /** Two rows with one key would see each other's objects and uploads as their own: they go one after the other. */
+  readonly #keys = new Set<string>()
   readonly #troubled = new Map<string, ErrorShape>()
+  /** How often trouble was forgotten: what began before knows nothing of the new secret. */
+  #forgotten = 0
   #next: FileRecord[] = []
   #holds = 0
   readonly #closing = new AbortController()
 
   constructor(services: SchedulerServices) {
     this.#services = services
+    services.pool.onLimit(() => this.fill())
   }
 
   /** Starts as many files as there is room for. */
@@ -83,20 +98,30 @@ export class Scheduler {
     return this.#troubled.get(accountId)
   }
 
-  /** Of one account, or of all: try again. */
-  forgetTrouble(accountId?: string): void {
-    if (accountId === undefined) this.#troubled.clear()
-    else this.#troubled.delete(accountId)
+  /** Of one account, of those the network keeps from it, or of all: try again. */
+  forgetTrouble(of: { accountId: string } | 'network' | 'all'): void {
+    for (const [accountId, { code }] of [...this.#troubled]) {
+      const isMeant = of === 'all' || (of === 'network' ? code.startsWith('net.') : accountId === of.accountId)
+      if (isMeant) this.#troubled.delete(accountId)
+    }
+    this.#forgotten++
     this.#next = []
     this.fill()
   }
 
   #take(): FileRecord | undefined {
-    if (this.#next.length === 0) {
-      const page = this.#services.journal.nextQueued(queuePage + this.#going.size, new Set(this.#troubled.keys()))
-      this.#next = page.filter(({ fileId }) => !this.#going.has(fileId))
-    }
-    return this.#next.shift()
+    const taken = this.#takeNext()
+    if (taken) return taken
+    // Those that wait for another of their key stay at the head of the queue.
+    const limit = queuePage + this.#going.size + this.#next.length
+    const page = this.#services.journal.nextQueued(limit, new Set(this.#troubled.keys()))
+    this.#next = page.filter(({ fileId }) => !this.#going.has(fileId))
+    return this.#takeNext()
+  }
+
+  #takeNext(): FileRecord | undefined {
+    const index = this.#next.findIndex(({ objectKey }) => !this.#keys.has(objectKey))
+    return index < 0 ? undefined : this.#next.splice(index, 1)[0]
   }
 
   #start(record: FileRecord): void {
@@ -107,13 +132,15 @@ export class Scheduler {
     const accepted = record.multipart ? journal.partsTotal(record.fileId).bytes : 0
     const live = lives.begin(record.fileId, record.itemId, record.size, accepted)
     const run = new FileRun(this.#services, { record, item, live, signal: controller.signal })
-    const done = this.#send(run)
+    this.#keys.add(record.objectKey)
+    const done = this.#send(run, this.#forgotten)
       .catch((error: unknown) => {
         report(error)
         void this.#putBack(record.fileId)
       })
       .finally(() => {
         this.#going.delete(record.fileId)
+        this.#keys.delete(record.objectKey)
         lives.end(record.fileId)
         changed()
         this.fill()
@@ -121,13 +148,15 @@ export class Scheduler {
     this.#going.set(record.fileId, { run, controller, done })
   }
 
-  async #send(run: FileRun): Promise<void> {
-    const { clock } = this.#services
+  /** `begunAt`: how often trouble had been forgotten by then. */
+  async #send(run: FileRun, begunAt: number): Promise<void> {
+    const { clock, isJournalError } = this.#services
     try {
       this.#finish(run, await runUpload(run))
     } catch (error) {
+      if (isJournalError(error)) throw error
       if (run.signal.aborted) run.advance({ type: 'interrupted' })
-      else if (this.#isAccountTrouble(run.item, error)) run.advance({ type: 'interrupted' })
+      else if (this.#isAccountTrouble(run.item, error, begunAt)) run.advance({ type: 'interrupted' })
       else {
         if (!(error instanceof AppError)) this.#services.report(error)
         run.advance({ type: 'failed', error: toShape(error), atMs: clock.now() })
@@ -156,20 +185,26 @@ export class Scheduler {
   #finish(run: FileRun, outcome: Outcome): void {
     const atMs = this.#services.clock.now()
     if (outcome.kind === 'stored') {
-      run.advance({ type: 'objectStored', isChecked: outcome.isChecked, atMs }, { isUnanswered: false })
-    } else if (run.policy === 'skip') {
+      const { isChecked, crc64 } = outcome
+      run.advance({ type: 'objectStored', isChecked, atMs }, { isUnanswered: false, crc64 })
+    } else if (outcome.kind === 'unchanged' || run.policy === 'skip') {
       run.dropMultipart('abandon')
-      run.advance({ type: 'skipped', reason: 'nameTaken', atMs }, { isUnanswered: false })
+      const reason = outcome.kind === 'unchanged' ? 'unchanged' : 'nameTaken'
+      run.advance({ type: 'skipped', reason, atMs }, { isUnanswered: false })
     } else {
       const error = new AppError('object.exists').shape
       run.advance({ type: 'failed', error, atMs }, { isUnanswered: false })
     }
   }
 
-  #isAccountTrouble(item: ItemRecord, error: unknown): error is AppError {
+  #isAccountTrouble(item: ItemRecord, error: unknown, begunAt: number): error is AppError {
     if (!(error instanceof AppError) || !accountTrouble.has(error.code)) return false
-    this.#troubled.set(item.request.accountId, error.shape)
+    if (begunAt !== this.#forgotten) return true
+    const { accountId } = item.request
+    const isKnown = this.#troubled.get(accountId)?.code === error.code
+    this.#troubled.set(accountId, error.shape)
     this.#next = []
+    if (!isKnown) this.#services.accountHeld(accountId, error.shape)
     return true
   }
 }

@@ -1,13 +1,15 @@
 import { AppError } from '../../shared/errors.ts'
 import { combineCrc64 } from '../oss/crc64.ts'
-import { codeOf } from './file-run.ts'
+import type { CallOptions } from '../oss/client.ts'
+import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
 import { forbidOverwrite } from './object-headers.ts'
-import { partRange, planUpload } from './plan.ts'
+import { partRange } from './plan.ts'
 import type { MultipartPlan, PartRange } from './plan.ts'
 import type { Multipart, PartRecord } from './ports.ts'
 import type { Outcome } from './run-upload.ts'
-import { isOurs, isTaken } from './stored-object.ts'
+import { isOurs, isTaken, lookForOwn, rememberWrong } from './stored-object.ts'
+import { findUnheard, isUnheard, removeUnheard, unheardId } from './unheard-upload.ts'
 
 /** CRC64 of the whole from its parts in order; unknown when OSS did not say one of them. */
 function combined(parts: readonly PartRecord[]): string | undefined {
@@ -19,15 +21,45 @@ function combined(parts: readonly PartRecord[]): string | undefined {
   return whole
 }
 
-async function initiate(run: FileRun): Promise<Multipart> {
-  const plan = planUpload(run.record.size)
+/** The upload to go on with: one held, one an earlier row for the same file left, or a new one. */
+async function takeUpload(run: FileRun): Promise<Multipart> {
+  const held = run.record.multipart ?? run.adoptMultipart()
+  return held && !isUnheard(held.uploadId) ? held : initiate(run, held)
+}
+
+/**
+ * An answer that got lost leaves an upload at OSS whose ID nobody knows. That one is looked for before another is begun,
+ * and `unheard` keeps it in mind over a crash, or for a cancel.
+ */
+async function initiate(run: FileRun, unheard: Multipart | undefined): Promise<Multipart> {
+  const plan = run.plan(unheard)
   if (plan.kind === 'put') throw new AppError('internal')
-  const { uploadId } = await run.request((options) =>
-    run.client.initiateMultipartUpload(run.record.objectKey, run.headers(run.mayReplace), options),
-  )
-  const multipart = { uploadId, partSize: plan.partSize }
-  run.advance({ type: 'initiated', multipart })
-  return multipart
+  const { client, services } = run
+  const { objectKey, fileId } = run.record
+  const asked = unheard ?? { uploadId: unheardId(fileId, client.now()), partSize: plan.partSize }
+  if (!unheard) run.change({ multipart: asked })
+  const doubt = { isLeft: unheard !== undefined }
+  const begin = async (options: CallOptions): Promise<string> => {
+    const what = { objectKey, uploadId: asked.uploadId }
+    const [left, ...more] = doubt.isLeft ? await findUnheard(what, client, services.journal, options) : []
+    for (const uploadId of more) await removeUnheard({ objectKey, uploadId }, client, options)
+    if (left !== undefined) return left
+    try {
+      return (await client.initiateMultipartUpload(objectKey, run.headers(run.mayReplace), options)).uploadId
+    } catch (error) {
+      if (error instanceof AppError && error.isRetryable) doubt.isLeft = true
+      throw error
+    }
+  }
+  try {
+    const multipart = { uploadId: await run.request(begin), partSize: plan.partSize }
+    run.advance({ type: 'initiated', multipart })
+    return multipart
+  } catch (error) {
+    run.signal.throwIfAborted()
+    if (!doubt.isLeft) run.dropMultipart('forget')
+    throw error
+  }
 }
 
 /** The journal's parts that OSS lists too, with the planned size and the same checksum. All others are sent again. */
@@ -55,11 +87,12 @@ async function trustedParts(run: FileRun, plan: MultipartPlan, uploadId: string)
 async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal: AbortSignal): Promise<void> {
   const { partNumber, start, end } = range
   const { path, objectKey, fileId } = run.record
-  const { etag, crc64 } = await run.request(
+  const { etag, crc64, throttledMs } = await run.request(
     (options) =>
       run.client.uploadPart({ objectKey, uploadId, partNumber }, { kind: 'file', path, start, end }, options),
-    signal,
+    { signal, kind: 'part' },
   )
+  if (throttledMs !== undefined) run.services.tuner.throttled()
   const size = end - start
   run.services.journal.addPart(
     fileId,
@@ -71,21 +104,39 @@ async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal
   run.services.changed()
 }
 
-/** Sends several at once. The first failure stops the others and is thrown when all have stopped. */
+/**
+ * Sends as many at once as the pool has room for, which may change meanwhile. The first failure stops the others and is
+ * thrown when all have stopped.
+ */
 async function sendMissing(run: FileRun, uploadId: string, missing: readonly PartRange[]): Promise<void> {
+  const { pool } = run.services
   const stop = new AbortController()
   const signal = AbortSignal.any([run.signal, stop.signal])
   const failures: unknown[] = []
-  const rest = missing.values()
-  const worker = async (): Promise<void> => {
-    try {
-      for (const range of rest) await sendPart(run, uploadId, range, signal)
-    } catch (error) {
-      failures.push(error)
-      stop.abort(error)
+  const ended = Promise.withResolvers<void>()
+  let next = 0
+  let going = 0
+  const fill = (): void => {
+    for (; going < pool.limit && next < missing.length && !signal.aborted; next++) {
+      const range = missing[next]
+      if (!range) break
+      going++
+      void sendPart(run, uploadId, range, signal).then(done, (error: unknown) => {
+        failures.push(error)
+        stop.abort(error)
+        done()
+      })
     }
+    if (going === 0) ended.resolve()
   }
-  await Promise.all(Array.from({ length: Math.min(run.services.pool.limit, missing.length) }, worker))
+  const done = (): void => {
+    going--
+    fill()
+  }
+  const unsubscribe = pool.onLimit(fill)
+  fill()
+  await ended.promise
+  unsubscribe()
   run.signal.throwIfAborted()
   // What a request threw is passed on as it is.
 
@@ -113,26 +164,48 @@ async function complete(run: FileRun, uploadId: string): Promise<Outcome> {
         throw error
       }
     })
-    return { kind: 'stored', isChecked: done.crc64 !== undefined && done.crc64 === expectedCrc64 }
+    const isChecked = done.crc64 !== undefined && done.crc64 === expectedCrc64
+    return { kind: 'stored', isChecked, ...(done.crc64 === undefined ? {} : { crc64: done.crc64 }) }
   } catch (error) {
     run.signal.throwIfAborted()
     // The object is there, wrong, and left alone; the upload is spent.
+    rememberWrong(run, error)
     if (codeOf(error) === 'upload.checksumMismatch') run.dropMultipart('forget')
     if (codeOf(error) !== 'object.exists' || run.mayReplace) throw error
-    if (history.mayBeStored && (await isOurs(run, () => Promise.resolve(expectedCrc64)))) return ours
+    if (history.mayBeStored && (await isOurs(run, () => Promise.resolve(expectedCrc64)))) {
+      // The same bytes may have come from another row of the list, and then this upload is still there.
+      run.dropMultipart('abandon')
+      return ours(expectedCrc64)
+    }
+    if (!history.mayBeStored) run.change({ isUnanswered: false })
     return { kind: 'taken' }
   }
 }
 
-const ours: Outcome = { kind: 'stored', isChecked: true }
+/** What is there has been compared with what we sent. */
+const ours = (crc64: string | undefined): Outcome => ({
+  kind: 'stored',
+  isChecked: true,
+  ...(crc64 === undefined ? {} : { crc64 }),
+})
 
 async function attempt(run: FileRun): Promise<Outcome> {
-  const held = run.record.multipart
-  if (!held && !run.mayReplace && (await isTaken(run))) return { kind: 'taken' }
-  const multipart = held ?? (await initiate(run))
-  const plan = planUpload(run.record.size, multipart)
+  const isBegun = run.record.multipart !== undefined && !isUnheard(run.record.multipart.uploadId)
+  const mustLook = !isBegun && !run.mayReplace && run.policy !== 'changed'
+  if (mustLook) {
+    const own = await lookForOwn(run)
+    if (own === 'sent') {
+      run.dropMultipart('abandon')
+      return ours(await run.crc64())
+    }
+    run.isOurOwn = own === 'replaceable'
+    if (!run.isOurOwn && (await isTaken(run))) return { kind: 'taken' }
+  }
+  const multipart = await takeUpload(run)
+  const plan = run.plan(multipart)
   if (plan.kind === 'put') throw new AppError('internal')
-  const done = held ? await trustedParts(run, plan, held.uploadId) : []
+  const hasParts = run.services.journal.partsTotal(run.record.fileId).parts > 0
+  const done = isBegun || hasParts ? await trustedParts(run, plan, multipart.uploadId) : []
   const doneNumbers = new Set(done.map(({ partNumber }) => partNumber))
   const missing: PartRange[] = []
   for (let partNumber = 1; partNumber <= plan.partCount; partNumber++)
@@ -144,11 +217,12 @@ async function attempt(run: FileRun): Promise<Outcome> {
   return complete(run, multipart.uploadId)
 }
 
-/** Whether a Complete whose answer was lost went through: OSS then has the object instead of the upload. */
-async function isCompleted(run: FileRun): Promise<boolean> {
+/** Where a Complete whose answer was lost went through, OSS has the object instead of the upload. */
+async function completedBefore(run: FileRun): Promise<Outcome | undefined> {
   const parts = run.services.journal.parts(run.record.fileId)
   const bytes = parts.reduce((sum, { size }) => sum + size, 0)
-  return bytes === run.record.size && (await isOurs(run, () => Promise.resolve(combined(parts))))
+  const crc64 = combined(parts)
+  return bytes === run.record.size && (await isOurs(run, () => Promise.resolve(crc64))) ? ours(crc64) : undefined
 }
 
 /**
@@ -163,7 +237,8 @@ export async function sendInParts(run: FileRun): Promise<Outcome> {
     } catch (error) {
       run.signal.throwIfAborted()
       const code = codeOf(error)
-      if (code === 'upload.notFound' && (await isCompleted(run))) return ours
+      const completed = code === 'upload.notFound' ? await completedBefore(run) : undefined
+      if (completed) return completed
       const isKeptBack = code === 'object.exists' && run.mayReplace
       if (isRestarted || !(code === 'upload.notFound' || code === 'upload.partRejected' || isKeptBack)) throw error
       if (code === 'upload.partRejected') run.advance({ type: 'partsRejected' })

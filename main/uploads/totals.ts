@@ -1,16 +1,25 @@
 // From the journal's counts to the numbers people see.
-import type { ItemId, Totals } from '../../shared/model/upload.ts'
+import type { FileStatus, ItemId, Totals } from '../../shared/model/upload.ts'
 import type { LiveFiles } from './live-files.ts'
 import type { Counts } from './ports.ts'
 import { secondsFor } from './speed-meter.ts'
 
-export const acceptedBytesOf = (counts: Counts): number => counts.completed.bytes + counts.partBytes
+/** Of these the bytes are still to go, but for the parts that are there. */
+const onTheWay: readonly FileStatus[] = ['queued', 'uploading', 'completing']
+const toBeSent: readonly FileStatus[] = [...onTheWay, 'paused']
 
-export function totalBytesOf(counts: Counts): number {
-  const { queued, uploading, paused, completing, completed, skipped, failed, canceled } = counts
-  const all = [queued, uploading, paused, completing, completed, skipped, failed, canceled]
-  return all.reduce((sum, { bytes }) => sum + bytes, 0)
-}
+const sum = (counts: Counts, statuses: readonly FileStatus[], what: 'bytes' | 'partBytes'): number =>
+  statuses.reduce((total, status) => total + counts[status][what], 0)
+
+export const acceptedBytesOf = (counts: Counts): number =>
+  counts.completed.bytes + sum(counts, toBeSent, 'partBytes') + counts.failed.partBytes
+
+/**
+ * What is to be in the bucket in the end. What was skipped or canceled is none of it, and of what failed only the parts
+ * OSS has, so that the whole ends at all of it and a failure never takes progress back.
+ */
+export const totalBytesOf = (counts: Counts): number =>
+  counts.completed.bytes + sum(counts, toBeSent, 'bytes') + counts.failed.partBytes
 
 /** Of one item, or of all. found = queued + going + paused + sent + skipped + failed + canceled. */
 export function totalsOf(counts: Counts, live: LiveFiles, isWalking: boolean, itemId?: ItemId): Totals {
@@ -27,10 +36,9 @@ export function totalsOf(counts: Counts, live: LiveFiles, isWalking: boolean, it
   const totalBytes = totalBytesOf(counts)
   const acceptedBytes = Math.min(live.acceptedBytes(itemId, acceptedBytesOf(counts)), totalBytes)
   const bytesPerSecond = live.bytesPerSecond(itemId)
-  // Parts of paused and failed files count here too, so this errs on the side of "sooner" by what they hold.
-  const bytesToSend = queued.bytes + uploading.bytes + completing.bytes - counts.partBytes
+  const bytesToSend = sum(counts, onTheWay, 'bytes') - sum(counts, onTheWay, 'partBytes')
   return {
-    found: Object.values(parts).reduce((sum, files) => sum + files, 0),
+    found: Object.values(parts).reduce((total, files) => total + files, 0),
     ...parts,
     totalBytes,
     acceptedBytes,

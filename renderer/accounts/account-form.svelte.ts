@@ -30,6 +30,8 @@ export type Phase = 'editing' | 'testing' | 'saving' | 'saved'
 
 export class AccountForm {
   readonly editing: AccountView | undefined
+  /** Opened to put a new temporary key in the place of one that ended. */
+  readonly isForNewKey: boolean
   fields = $state<AccountFields>({ ...emptyFields })
   phase = $state<Phase>('editing')
   report = $state.raw<AccountReport | null>(null)
@@ -58,6 +60,9 @@ export class AccountForm {
     if (options.editing) this.fields = fieldsOf(options.editing)
     else if (options.fields) this.fields = { ...options.fields }
     this.asksKey = options.editing === undefined || options.asksKey === true
+    this.isForNewKey = this.asksKey && options.editing?.isTemporary === true && options.editing.secret === 'kept'
+    // Its ID is another one too: with the old one in the field, a secret and a token would be pasted beside it.
+    if (this.isForNewKey) this.fields.accessKeyId = ''
   }
 
   get isBusy(): boolean {

@@ -193,3 +193,12 @@ describe('changing an account', () => {
     expect(await form.submit()).toBeUndefined()
   })
 })
+
+describe('a temporary key that has ended', () => {
+  it('asks for the whole new key, because its ID is another one too', () => {
+    const { form } = setUp([], { editing: { ...marketing, isTemporary: true }, asksKey: true })
+    expect([form.isForNewKey, form.fields.accessKeyId, form.fields.isTemporary]).toEqual([true, '', true])
+    const { form: again } = setUp([], { editing: { ...marketing, secret: 'missing' }, asksKey: true })
+    expect([again.isForNewKey, again.fields.accessKeyId]).toEqual([false, 'LTAI5tExample'])
+  })
+})

@@ -8,5 +8,5 @@ type Denied = { action: string; resource: string }
 export function adminRequest({ bucket, folder }: { bucket: string; folder: string }, denied: Denied): string {
   const { action = '', resource = '' } = shownParams({ action: denied.action, resource: denied.resource })
   const request = t('accounts.adminRequest', { bucket, action, resource })
-  return `${request}\n\n${smallestPolicy(bucket, folder)}`
+  return `${request}\n\n${smallestPolicy(bucket, folder, denied.action || undefined)}`
 }

@@ -6,10 +6,10 @@ export type Severity = 'wait' | 'question' | 'problem'
 
 /**
  * `switchRegion`: to params.region. `enterSecret`, `edit`, `useOwnDomain`, `usePublic`: open the account's form.
- * `askAdmin`: copy a request with the smallest policy. `retry`: the same again. `decide`: keep both, skip or replace.
+ * `network`: open how to reach the internet. `askAdmin`: copy a request with the smallest policy. `retry`: the same again. `decide`: keep both, skip or replace.
  */
 export type ErrorAction =
-  'switchRegion' | 'enterSecret' | 'edit' | 'useOwnDomain' | 'usePublic' | 'askAdmin' | 'retry' | 'decide'
+  'switchRegion' | 'enterSecret' | 'edit' | 'useOwnDomain' | 'usePublic' | 'askAdmin' | 'network' | 'retry' | 'decide'
 
 export type ErrorAdvice = { severity: Severity; action?: ErrorAction }
 
@@ -17,6 +17,7 @@ const problem: ErrorAdvice = { severity: 'problem' }
 const retry: ErrorAdvice = { severity: 'problem', action: 'retry' }
 const edit: ErrorAdvice = { severity: 'problem', action: 'edit' }
 const enterSecret: ErrorAdvice = { severity: 'problem', action: 'enterSecret' }
+const network: ErrorAdvice = { severity: 'problem', action: 'network' }
 const wait: ErrorAdvice = { severity: 'wait', action: 'retry' }
 
 export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
@@ -45,6 +46,7 @@ export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   'file.changed': retry,
   'file.duplicateKey': problem,
   'file.notFound': retry,
+  'file.notSaved': problem,
   'file.special': problem,
   'file.unreadable': retry,
   'folder.unreadable': retry,
@@ -54,6 +56,11 @@ export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   'link.expired': problem,
   'net.hostNotFound': retry,
   'net.offline': wait,
+  'net.proxyBlocked': network,
+  'net.proxyInvalid': network,
+  'net.proxyLogin': network,
+  'net.proxyLoginKind': network,
+  'net.proxyRefused': network,
   'net.refused': retry,
   'net.reset': wait,
   'net.timeout': wait,
@@ -81,12 +88,22 @@ export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   'upload.tooLarge': problem,
 }
 
-/** The smallest policy with which sending to this place works, as RAM takes it. */
-export function smallestPolicy(bucket: string, folder: string): string {
-  const statement = {
+const sendingActions: readonly string[] = ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:ListParts']
+/** Of what we ask for, all that policies grant on the bucket and not on what is in it. */
+const bucketActions: readonly string[] = ['oss:ListMultipartUploads', 'oss:ListObjects', 'oss:GetBucketInfo']
+
+/** The smallest policy with which sending to this place works, and what else was refused, as RAM takes it. */
+export function smallestPolicy(bucket: string, folder: string, refused?: string): string {
+  const allow = (actions: readonly string[], resource: string) => ({
     Effect: 'Allow',
-    Action: ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:ListParts'],
-    Resource: [`acs:oss:*:*:${bucket}/${folder}*`],
-  }
-  return JSON.stringify({ Version: '1', Statement: [statement] }, null, 2)
+    Action: actions,
+    Resource: [`acs:oss:*:*:${resource}`],
+  })
+  const isOfBucket = refused !== undefined && bucketActions.includes(refused)
+  const more = refused === undefined || isOfBucket || sendingActions.includes(refused) ? [] : [refused]
+  const statements = [
+    allow([...sendingActions, ...more], `${bucket}/${folder}*`),
+    ...(isOfBucket ? [allow([refused], bucket)] : []),
+  ]
+  return JSON.stringify({ Version: '1', Statement: statements }, null, 2)
 }

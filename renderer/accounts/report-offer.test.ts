@@ -31,6 +31,10 @@ describe('what a test report offers', () => {
     expect(offer).toEqual({ kind: 'askAdmin', ...params })
   })
 
+  it('is the network settings, when a proxy is in the way', () => {
+    expect(offerFor(report(no('reach', 'net.proxyLogin', { host: 'gate:8080' })))).toEqual({ kind: 'network' })
+  })
+
   it('is nothing for what only a person can change, or what is not needed', () => {
     expect(offerFor(report(no('key', 'auth.signatureMismatch')))).toBeUndefined()
     expect(offerFor(report(no('list', 'auth.denied')))).toBeUndefined()

@@ -4,7 +4,7 @@ import { errorAdvice } from './error-actions.ts'
 
 export type ReportOffer =
   | { kind: 'switchRegion'; region: string }
-  | { kind: 'useOwnDomain' | 'usePublic' }
+  | { kind: 'useOwnDomain' | 'usePublic' | 'network' }
   /** Both as OSS names them, empty when it did not say. */
   | { kind: 'askAdmin'; action: string; resource: string }
 
@@ -15,7 +15,7 @@ export function offerFor(report: AccountReport): ReportOffer | undefined {
   const error = report.checks.find(({ check, error }) => error && check !== 'read' && check !== 'list')?.error
   if (error === undefined) return undefined
   const { action } = errorAdvice[error.code]
-  if (action === 'useOwnDomain' || action === 'usePublic') return { kind: action }
+  if (action === 'useOwnDomain' || action === 'usePublic' || action === 'network') return { kind: action }
   if (action !== 'askAdmin') return undefined
   const { action: deed = '', resource = '' } = error.params
   return { kind: action, action: String(deed), resource: String(resource) }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { catalogues } from './catalogues.ts'
-import type { Locale } from './catalogues.ts'
-import { placeholders } from './message.ts'
-import type { Message } from './message.ts'
+import { placeholders } from '../../shared/words/message.ts'
+import type { Locale, Message } from '../../shared/words/message.ts'
 
 const flat = (locale: Locale): Record<string, Message> =>
   Object.fromEntries(

@@ -1,20 +1,22 @@
 import { accounts as accountsEn } from './en/accounts.ts'
 import { ask as askEn } from './en/ask.ts'
 import { common as commonEn } from './en/common.ts'
-import { errors as errorsEn } from './en/errors.ts'
+import { errors as errorsEn } from '../../shared/words/en/errors.ts'
+import { network as networkEn } from './en/network.ts'
 import { send as sendEn } from './en/send.ts'
 import { settings as settingsEn } from './en/settings.ts'
+import { unfinished as unfinishedEn } from './en/unfinished.ts'
 import { welcome as welcomeEn } from './en/welcome.ts'
-import type { Translation } from './message.ts'
+import type { Locale, Translation } from '../../shared/words/message.ts'
 import { accounts as accountsZh } from './zh-CN/accounts.ts'
 import { ask as askZh } from './zh-CN/ask.ts'
 import { common as commonZh } from './zh-CN/common.ts'
-import { errors as errorsZh } from './zh-CN/errors.ts'
+import { errors as errorsZh } from '../../shared/words/zh-CN/errors.ts'
+import { network as networkZh } from './zh-CN/network.ts'
 import { send as sendZh } from './zh-CN/send.ts'
 import { settings as settingsZh } from './zh-CN/settings.ts'
+import { unfinished as unfinishedZh } from './zh-CN/unfinished.ts'
 import { welcome as welcomeZh } from './zh-CN/welcome.ts'
-
-export type Locale = 'en' | 'zh-CN'
 
 export const english = {
   common: commonEn,
@@ -23,6 +25,8 @@ export const english = {
   accounts: accountsEn,
   ask: askEn,
   settings: settingsEn,
+  network: networkEn,
+  unfinished: unfinishedEn,
   errors: errorsEn,
 }
 export type English = typeof english
@@ -37,6 +41,8 @@ export const catalogues: Record<Locale, { [D in Domain]: Translation<English[D]>
     accounts: accountsZh,
     ask: askZh,
     settings: settingsZh,
+    network: networkZh,
+    unfinished: unfinishedZh,
     errors: errorsZh,
   },
 }

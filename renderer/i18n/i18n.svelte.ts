@@ -1,8 +1,8 @@
 // The language in use. Reading a text inside a component or a $derived follows a change of language by itself.
 import { catalogues } from './catalogues.ts'
-import type { Locale, MessageKey, MessageOf } from './catalogues.ts'
-import { fill } from './message.ts'
-import type { Arguments, Message, Param } from './message.ts'
+import type { MessageKey, MessageOf } from './catalogues.ts'
+import { fill } from '../../shared/words/message.ts'
+import type { Arguments, Locale, Message, Param } from '../../shared/words/message.ts'
 
 const current = $state<{ locale: Locale }>({ locale: 'en' })
 
@@ -12,8 +12,7 @@ export function setLocale(next: Locale): void {
   current.locale = next
 }
 
-/** For keys made at run time; with a literal key use `t`, which checks the placeholders. */
-export function say(key: MessageKey, params: Readonly<Record<string, Param>> = {}): string {
+function say(key: MessageKey, params: Readonly<Record<string, Param>> = {}): string {
   const dot = key.indexOf('.')
   // MessageKey is `domain.name` by construction, so both parts are keys of every catalogue.
   const domain = catalogues[current.locale][key.slice(0, dot) as 'common'] as Readonly<Record<string, Message>>

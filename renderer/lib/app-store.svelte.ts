@@ -1,9 +1,9 @@
 // What the whole window shares: preferences, notices, accounts. A copy of main's state, renewed by its events.
 import { createContext } from 'svelte'
 import type { AccountsState, AccountView } from '../../shared/model/account.ts'
-import type { AppState, Notice, PreferencesPatch } from '../../shared/model/app.ts'
+import type { AppState, Notice, PreferencesPatch, ProxyLogin } from '../../shared/model/app.ts'
 import type { ErrorView } from '../../shared/model/error.ts'
-import type { Locale } from '../i18n/catalogues.ts'
+import type { Locale } from '../../shared/words/message.ts'
 import { setLocale, t } from '../i18n/i18n.svelte.ts'
 import { announce } from './announce.svelte.ts'
 import type { Api } from './api.ts'
@@ -16,6 +16,8 @@ export class AppStore {
   app = $state.raw<AppState>()
   accounts = $state.raw<AccountsState>()
   view = $state<View>('send')
+  /** How to reach the internet, asked about where there are no settings to go to: before there is an account. */
+  isNetworkOpen = $state(false)
   /** Why the window could not start. */
   problem = $state.raw<ErrorView>()
 
@@ -23,6 +25,8 @@ export class AppStore {
   readonly selected: AccountView | undefined = $derived(
     this.accounts?.accounts.find((account) => account.accountId === this.accounts?.selectedId),
   )
+  /** Until main says otherwise. */
+  readonly isOnline: boolean = $derived.by(() => this.app?.network.isOnline ?? true)
   readonly locale: Locale = $derived.by(() => {
     const choice = this.app?.preferences.locale ?? 'system'
     return choice === 'system' ? (this.app?.systemLocale ?? 'en') : choice
@@ -64,6 +68,10 @@ export class AppStore {
 
   async setPreferences(patch: PreferencesPatch): Promise<void> {
     this.#setApp(await this.api.app.setPreferences(patch))
+  }
+
+  async setProxyLogin(login: ProxyLogin | null): Promise<void> {
+    this.#setApp(await this.api.app.setProxyLogin(login))
   }
 
   async dismissNotice(notice: Notice): Promise<void> {

@@ -19,12 +19,16 @@ function scriptedApi({ isBroken = false } = {}) {
   // Only what the store looks at; main's schemas hold the whole.
   const app = {
     systemLocale: 'zh-CN',
+    network: { isOnline: true, proxyInUse: null, needsProxyLogin: false, login: 'none' },
     notices: [{ kind: 'sessionOnly' }],
     preferences: {
       locale: 'en',
       theme: 'system',
       sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
       destinations: { m: 'campaigns/' },
+      speedLimitBytesPerSecond: null,
+      sendsJunk: false,
+      proxy: { mode: 'system' },
     },
   } as unknown as AppState
   const accounts = { accounts: [marketing, legal], selectedId: 'm', keychain: 'available' } as unknown as AccountsState

@@ -1,14 +1,11 @@
 import { AppError } from '../../shared/errors.ts'
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { ErrorView } from '../../shared/model/error.ts'
-import type { MessageKey } from '../i18n/catalogues.ts'
-import { say, t } from '../i18n/i18n.svelte.ts'
-import { shownParams } from './error-params.ts'
+import { errorSentence } from '../../shared/words/error-sentence.ts'
+import { locale, t } from '../i18n/i18n.svelte.ts'
 
 /** One or two sentences: what happened and what to do. */
-export const errorText = (error: ErrorView): string =>
-  // A test holds the errors catalogue to every code of shared/errors.ts.
-  say(`errors.${error.code}` as MessageKey, shownParams(error.params))
+export const errorText = (error: ErrorView): string => errorSentence(error, locale())
 
 /** For an administrator or a support ticket. Labels are translated, values are as OSS gave them. */
 export function errorDetails(error: ErrorView): { label: string; value: string }[] {

@@ -5,8 +5,8 @@ import { noTotals } from './totals.ts'
 
 const GB = 1_000_000_000
 const look = (totals: Partial<Totals>) => {
-  const { summary, numbers, command } = footerView({ ...noTotals, ...totals })
-  return [summary, numbers, command]
+  const { summary, needsYou, numbers, command } = footerView({ ...noTotals, ...totals })
+  return [needsYou ? `${summary} · ${needsYou.text}` : summary, numbers, command]
 }
 
 it.each<[Partial<Totals>, (string | undefined)[]]>([
@@ -38,4 +38,17 @@ it.each<[Partial<Totals>, (string | undefined)[]]>([
 it('never offers to clear the list while something in it was not sent', () => {
   expect(look({ found: 312, sent: 309, failed: 3 })).toEqual(['309 files sent and checked · 3 need you', '', 'retry'])
   expect(look({ found: 1, failed: 1 })).toEqual(['Nothing was sent · 1 needs you', '', 'retry'])
+})
+
+it('says that it waits for the network, without a speed or a time that would not be true', () => {
+  const totals = { ...noTotals, found: 3, going: 2, failed: 1, totalBytes: GB, bytesPerSecond: 9_000, secondsLeft: 60 }
+  const { summary, needsYou, numbers, command } = footerView(totals, false)
+  expect([summary, needsYou, numbers, command]).toEqual([
+    'Waiting for the network',
+    { count: 1, text: '1 needs you' },
+    '0 of 1.0 GB',
+    'pause',
+  ])
+  expect(footerView({ ...noTotals, found: 1, paused: 1 }, false).summary).toBe('1 paused')
+  expect(footerView({ ...noTotals, found: 1, sent: 1 }, false).summary).toBe('The file is sent and checked')
 })

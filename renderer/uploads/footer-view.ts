@@ -6,6 +6,8 @@ import { isFinished, isPaused, shareOf } from './totals.ts'
 
 export type FooterView = {
   summary: string
+  /** How many need the user, said after the summary and leading to them. */
+  needsYou?: { count: number; text: string }
   /** Absent when there is no progress to show. */
   share?: number
   numbers: string
@@ -15,29 +17,34 @@ export type FooterView = {
 const join = (...parts: (string | false)[]): string => parts.filter(Boolean).join(' · ')
 
 function finishedSummary(totals: Totals): string {
-  const { found, sent, skipped, canceled, failed } = totals
+  const { found, sent, skipped, canceled } = totals
   if (sent === found) return t('send.footerAllSent', { count: found })
   return join(
     sent > 0 ? t('send.footerSent', { count: sent }) : t('send.footerNothingSent'),
     skipped > 0 && t('send.footerSkipped', { count: skipped }),
     canceled > 0 && t('send.footerCanceled', { count: canceled }),
-    failed > 0 && t('send.footerNeedsYou', { count: failed }),
   )
 }
 
-function activeSummary(totals: Totals): string {
-  const { going, queued, paused, failed, isWalking } = totals
+function activeSummary(totals: Totals, isOnline: boolean): string {
+  const { going, queued, paused, isWalking } = totals
+  if (!isOnline && !isPaused(totals)) return t('send.footerOffline')
   // Those in the queue are only worth a word when nothing is going, else the numbers beside it say more.
   const words = join(
     going > 0 && t('send.footerGoing', { count: going }),
     going === 0 && queued > 0 && t('send.footerQueued', { count: queued }),
     going === 0 && paused > 0 && t('send.footerPaused', { count: paused }),
-    failed > 0 && t('send.footerNeedsYou', { count: failed }),
   )
   return words || (isWalking ? t('send.footerReading') : t('common.footerIdle'))
 }
 
-export function footerView(totals: Totals): FooterView {
+export function footerView(totals: Totals, isOnline = true): FooterView {
+  const count = totals.failed
+  const view = viewOf(totals, isOnline)
+  return count > 0 ? { ...view, needsYou: { count, text: t('send.footerNeedsYou', { count }) } } : view
+}
+
+function viewOf(totals: Totals, isOnline: boolean): FooterView {
   if (totals.found === 0 && !totals.isWalking) return { summary: t('common.footerIdle'), numbers: '' }
   if (isFinished(totals))
     return {
@@ -47,12 +54,13 @@ export function footerView(totals: Totals): FooterView {
       command: totals.failed > 0 ? 'retry' : 'clear',
     }
   return {
-    summary: activeSummary(totals),
+    summary: activeSummary(totals, isOnline),
     share: shareOf(totals.acceptedBytes, totals.totalBytes),
     numbers: join(
       formatBytesOf(totals.acceptedBytes, totals.totalBytes),
-      totals.bytesPerSecond > 0 && formatRate(totals.bytesPerSecond),
-      totals.secondsLeft !== null &&
+      isOnline && totals.bytesPerSecond > 0 && formatRate(totals.bytesPerSecond),
+      isOnline &&
+        totals.secondsLeft !== null &&
         totals.going > 0 &&
         t('common.aboutLeft', { duration: formatDuration(totals.secondsLeft) }),
     ),

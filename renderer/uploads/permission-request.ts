@@ -10,13 +10,13 @@ export function permissionRequest(
   objectKey: string,
   error: ErrorView,
 ): string {
-  const action = error.params['action']
+  const action = String(error.params['action'] || 'oss:PutObject')
   return t('send.requestText', {
     bucket: account.bucket,
     accessKeyId: account.accessKeyId,
     objectKey,
-    action: action ? String(action) : 'oss:PutObject',
-    policy: smallestPolicy(account.bucket, objectKey.slice(0, objectKey.lastIndexOf('/') + 1)),
+    action,
+    policy: smallestPolicy(account.bucket, objectKey.slice(0, objectKey.lastIndexOf('/') + 1), action),
     details: errorDetails(error)
       .map(({ label, value }) => `${label}: ${value}`)
       .join('\n'),

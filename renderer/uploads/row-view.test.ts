@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { ErrorCode } from '../../shared/errors.ts'
 import type { AccountId } from '../../shared/model/account.ts'
 import type { FileId, FileRow, FolderRow, ItemId } from '../../shared/model/upload.ts'
 import { setLocale } from '../i18n/i18n.svelte.ts'
-import { rowView } from './row-view.ts'
+import { folderMenu, rowView } from './row-view.ts'
 import { noTotals } from './totals.ts'
 
 const now = new Date(2026, 10, 20, 16, 20).getTime()
@@ -91,6 +92,24 @@ describe('a file', () => {
     expect(rowView(waiting, now).status).toBe('8 秒后')
   })
 
+  it('says that it waits for the user where the whole account does, and promises no next try', () => {
+    const held = (code: ErrorCode) => file({ error: { code, params: {}, isRetryable: false } })
+    expect([look(held('auth.tokenExpired')), look(held('account.secretMissing'))]).toEqual([
+      ['38.0 MB · waits for a new key', 'Waiting', '', 'retry cancel'],
+      ['38.0 MB · waits for the account’s secret', 'Waiting', '', 'retry cancel'],
+    ])
+  })
+
+  it('says when a stopped file could not be taken off the server', () => {
+    const error = { code: 'net.reset', params: {}, isRetryable: true } as const
+    const row = rowView(file({ status: 'canceled', error }), now)
+    expect([row.problem, row.tag?.text, row.detail.slice(0, 77)]).toEqual([
+      error,
+      'Canceled',
+      'It is stopped, but what had been sent could not be taken off the server. The ',
+    ])
+  })
+
   it('asks about a taken name instead of calling it a failure', () => {
     const taken = rowView(
       file({ status: 'failed', error: { code: 'object.exists', params: {}, isRetryable: false } }),
@@ -135,6 +154,25 @@ describe('a folder', () => {
     const firstError = { code: 'file.changed', params: {}, isRetryable: false } as const
     const partly = rowView(folder({ found: 3, sent: 1, failed: 2 }, { firstError }), now)
     expect([partly.tag?.text, partly.problem, partly.actions]).toEqual(['2 not sent', firstError, ['retry', 'remove']])
+  })
+
+  it('offers its list as a table, and to clear what is finished while the rest goes on', () => {
+    expect(folderMenu(folder({ found: 3, sent: 1, going: 2 }))).toEqual(['copyKey', 'export', 'clear'])
+    expect(folderMenu(folder({ found: 3, sent: 1, failed: 2 }))).toEqual(['copyKey', 'export', 'clear'])
+    expect(folderMenu(folder({ found: 3, going: 3 }))).toEqual(['copyKey', 'export'])
+    expect(folderMenu(folder({ found: 3, sent: 3 }))).toEqual(['export'])
+  })
+
+  it('says what all of it waits for, and promises no time while there is no network', () => {
+    const trouble = { code: 'auth.tokenExpired', params: {}, isRetryable: false } as const
+    const held = rowView(folder({ found: 3, sent: 1, queued: 2 }, { trouble }), now)
+    expect([held.detail, held.status, held.progress?.tone]).toEqual([
+      '1 of 3 files · 18.2 of 42.7 GB · waits for a new key',
+      'Waiting',
+      'idle',
+    ])
+    const going = folder({ found: 3, going: 3 }, { bytesPerSecond: 9_000, secondsLeft: 60 })
+    expect([rowView(going, now, false).status, rowView(going, now).status]).toEqual(['Waiting', '9.0 KB/s · 1 min'])
   })
 
   it('is paused only when nothing in it moves', () => {

@@ -6,9 +6,9 @@ import { t } from '../i18n/i18n.svelte.ts'
 import type { IconName } from '../components/icons.ts'
 import { errorText } from '../lib/error-text.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatPast, formatRate } from '../lib/format.ts'
-import { isFinished, isPaused, shareOf, unfinishedCount } from './totals.ts'
+import { finishedCount, isFinished, isPaused, shareOf, unfinishedCount } from './totals.ts'
 
-export type RowAction = 'pause' | 'resume' | 'cancel' | 'retry' | 'remove' | 'copyKey'
+export type RowAction = 'pause' | 'resume' | 'cancel' | 'retry' | 'remove' | 'clear' | 'copyKey' | 'export'
 export type RowTag = { tone: 'ok' | 'warn' | 'bad' | 'idle'; icon?: IconName; text: string }
 
 export type RowView = {
@@ -44,7 +44,21 @@ const skipReason = (reason: SkipReason | undefined): string =>
         loop: t('send.skippedLoop'),
       }[reason]
 
+/** The whole account waits, until someone gives it what it needs. */
+const heldBy: ReadonlySet<ErrorCode | undefined> = new Set([
+  'auth.tokenExpired',
+  'account.secretMissing',
+  'account.secretUnreadable',
+  'net.proxyInvalid',
+  'net.proxyLogin',
+  'net.proxyLoginKind',
+])
+const isHeld = (code: ErrorCode | undefined): boolean => heldBy.has(code)
+
 function waitingReason(code: ErrorCode | undefined): string {
+  if (code === 'net.proxyRefused') return t('network.waitingProxy')
+  if (isHeld(code) && code?.startsWith('net.')) return t('network.waitingLogin')
+  if (isHeld(code)) return code === 'auth.tokenExpired' ? t('send.waitingKey') : t('send.waitingSecret')
   if (code?.startsWith('net.')) return t('send.waitingNetwork')
   return code?.startsWith('server.') ? t('send.waitingServer') : t('send.waitingOther')
 }
@@ -57,15 +71,17 @@ const progress = (row: UploadRow, tone: 'accent' | 'idle', text: string) => ({
   text,
 })
 
+const nextTry = (seconds: number | undefined): string =>
+  seconds === undefined || seconds <= 0
+    ? t('send.triesAgain')
+    : t('common.inDuration', { duration: formatDuration(seconds) })
+
 function waiting(row: FileRow, nowMs: number): RowView {
   const seconds = row.retryAtMs === undefined ? undefined : (row.retryAtMs - nowMs) / 1000
   return {
     detail: join(formatBytes(row.totalBytes), waitingReason(row.error?.code)),
     tag: { tone: 'warn', text: t('send.stateWaiting') },
-    status:
-      seconds === undefined || seconds <= 0
-        ? t('send.triesAgain')
-        : t('common.inDuration', { duration: formatDuration(seconds) }),
+    status: isHeld(row.error?.code) ? '' : nextTry(seconds),
     actions: ['retry', 'cancel'],
   }
 }
@@ -127,7 +143,10 @@ const fileViews: Readonly<Record<FileRow['status'], (row: FileRow, nowMs: number
   }),
   failed,
   canceled: (row) => ({
-    detail: join(formatBytes(row.totalBytes), t('send.canceledHint')),
+    detail: row.error
+      ? t('send.canceledLeft', { reason: errorText(row.error) })
+      : join(formatBytes(row.totalBytes), t('send.canceledHint')),
+    ...(row.error ? { problem: row.error, tone: 'bad' as const } : {}),
     tag: { tone: 'idle', text: t('send.stateCanceled') },
     status: '',
     actions: ['remove'],
@@ -139,11 +158,13 @@ function fileView(row: FileRow, nowMs: number): RowView {
   return isWaiting ? waiting(row, nowMs) : fileViews[row.status](row, nowMs)
 }
 
-function folderState(row: FolderRow): Pick<RowView, 'progress' | 'tag' | 'status' | 'actions'> {
+function folderState(row: FolderRow, isOnline = true): Pick<RowView, 'progress' | 'tag' | 'status' | 'actions'> {
   const { totals } = row
   const bar = (tone: 'accent' | 'idle') => progress(row, tone, bytesDone(row))
   if (!isFinished(totals)) {
     if (isPaused(totals)) return { progress: bar('idle'), status: t('send.statePaused'), actions: ['resume', 'cancel'] }
+    if (row.trouble || !isOnline)
+      return { progress: bar('idle'), status: t('send.stateWaiting'), actions: ['pause', 'cancel'] }
     const status = rateAndTime(row) || (totals.isWalking ? t('send.stateReading') : t('send.stateQueued'))
     return { progress: bar('accent'), status, actions: ['pause', 'cancel'] }
   }
@@ -167,7 +188,7 @@ function folderState(row: FolderRow): Pick<RowView, 'progress' | 'tag' | 'status
   return { tag: { tone: 'idle', text }, status: '', actions: ['remove'] }
 }
 
-function folderView(row: FolderRow): RowView {
+function folderView(row: FolderRow, isOnline: boolean): RowView {
   const { totals } = row
   const files = totals.isWalking
     ? t('send.filesSoFar', { count: totals.found })
@@ -175,16 +196,28 @@ function folderView(row: FolderRow): RowView {
   const detail = join(
     files,
     bytesDone(row),
+    row.trouble && waitingReason(row.trouble.code),
     unfinishedCount(totals) > 0 && totals.failed > 0 && t('send.filesNotSent', { count: totals.failed }),
     totals.skipped > 0 && t('send.filesSkipped', { count: totals.skipped }),
   )
-  const view: RowView = { detail, ...folderState(row) }
+  const view: RowView = { detail, ...folderState(row, isOnline) }
   return isFinished(totals) && row.firstError
     ? { ...view, detail: errorText(row.firstError), problem: row.firstError, tone: 'bad' }
     : view
 }
 
-export const rowView = (row: UploadRow, nowMs: number): RowView =>
-  row.kind === 'folder' ? folderView(row) : fileView(row, nowMs)
+export const rowView = (row: UploadRow, nowMs: number, isOnline = true): RowView =>
+  row.kind === 'folder' ? folderView(row, isOnline) : fileView(row, nowMs)
+
+/** What else a folder offers; the actions beside it are not said twice. */
+export function folderMenu(row: FolderRow): readonly RowAction[] {
+  const { actions } = folderState(row)
+  const canClear = !isFinished(row.totals) || row.totals.failed > 0
+  return [
+    ...(actions.includes('copyKey') ? [] : (['copyKey'] as const)),
+    'export',
+    ...(canClear && finishedCount(row.totals) > 0 ? (['clear'] as const) : []),
+  ]
+}
 
 export const rowId = (row: UploadRow): string => (row.kind === 'folder' || !row.isChild ? row.itemId : row.fileId)

@@ -1,6 +1,7 @@
 // What happens on the Send screen when a row or a dialog asks for something.
+import type { AccountView } from '../../shared/model/account.ts'
 import type { ErrorView } from '../../shared/model/error.ts'
-import type { ActionTarget, FileRow, FolderRow, UploadRow } from '../../shared/model/upload.ts'
+import type { ActionTarget, FileRow, FolderRow, ReportScope, UploadRow } from '../../shared/model/upload.ts'
 import { errorAdvice } from '../accounts/error-actions.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { announce } from '../lib/announce.svelte.ts'
@@ -15,6 +16,7 @@ import type { UploadsStore } from './uploads-store.svelte.ts'
 export type OpenDialog =
   | { kind: 'folder' }
   | { kind: 'details' }
+  | { kind: 'speed' }
   | { kind: 'error'; name: string; error: ErrorView; remedy: { label: string; run: () => void } | undefined }
   | { kind: 'cancel'; row: FolderRow; count: number }
   | { kind: 'replaceAll' }
@@ -25,9 +27,11 @@ const targetOf = (row: UploadRow): ActionTarget =>
 export class SendScreen implements RowCommands {
   readonly #app: AppStore
   readonly #uploads: UploadsStore
+  readonly #openUnfinished: (account: AccountView) => void
   dialog = $state.raw<OpenDialog>()
 
-  constructor(app: AppStore, uploads: UploadsStore) {
+  constructor(app: AppStore, uploads: UploadsStore, openUnfinished: (account: AccountView) => void) {
+    this.#openUnfinished = openUnfinished
     this.#app = app
     this.#uploads = uploads
   }
@@ -38,9 +42,14 @@ export class SendScreen implements RowCommands {
 
   act(row: UploadRow, action: RowAction): void {
     if (action === 'copyKey') void this.#copy(row.objectKey, t('send.keyCopied', { objectKey: row.objectKey }))
+    else if (action === 'export') void this.exportReport({ kind: 'item', itemId: row.itemId })
     else if (action === 'cancel' && row.kind === 'folder' && unfinishedCount(row.totals) > 1)
       this.dialog = { kind: 'cancel', row, count: unfinishedCount(row.totals) }
     else void this.#uploads.act({ action, target: targetOf(row) })
+  }
+
+  async exportReport(scope: ReportScope): Promise<void> {
+    if (await this.#uploads.exportReport(scope)) this.#say(t('send.exported'))
   }
 
   cancelFolder(row: FolderRow): void {
@@ -74,6 +83,8 @@ export class SendScreen implements RowCommands {
   remedy(row: UploadRow, error: ErrorView): { label: string; run: () => void } | undefined {
     const account = this.#app.accounts?.accounts.find(({ accountId }) => accountId === row.accountId)
     const { action } = errorAdvice[error.code]
+    if (account && row.kind === 'file' && row.status === 'canceled')
+      return { label: t('send.openUnfinished'), run: () => this.#showUnfinished(account) }
     if (!account || action === undefined || action === 'retry' || action === 'decide') return undefined
     if (action === 'askAdmin') {
       const text = permissionRequest(account, row.objectKey, error)
@@ -107,6 +118,15 @@ export class SendScreen implements RowCommands {
 
   async #copy(text: string, said: string): Promise<void> {
     await this.#uploads.tried(this.#app.api.app.copyText({ text }))
+    this.#say(said)
+  }
+
+  #showUnfinished(account: AccountView): void {
+    this.close()
+    this.#openUnfinished(account)
+  }
+
+  #say(said: string): void {
     this.said = said
     announce(said)
   }

@@ -22,8 +22,11 @@ function screen() {
   const uploads = {
     act: (action: UploadAction) => Promise.resolve(void done.push(action)),
     tried: <T>(answer: Promise<T>) => answer,
+    exportReport: (scope: unknown) => Promise.resolve(void done.push(scope) === undefined),
   } as unknown as UploadsStore
-  return { screen: new SendScreen(app, uploads), done, app }
+  const opened: string[] = []
+  const open = ({ accountId }: { accountId: string }) => void opened.push(accountId)
+  return { screen: new SendScreen(app, uploads, open), done, app, opened }
 }
 
 const file = { kind: 'file', fileId: 'f', accountId: 'm', objectKey: 'campaigns/a.zip', name: 'a.zip' } as FileRow
@@ -62,6 +65,25 @@ it('writes the request for a missing permission, with the smallest policy and no
   expect(done[0]).toContain('LTAI5tExample')
 })
 
+it('asks for what was refused beyond sending, on the bucket where policies grant it there', async () => {
+  const { screen: send, done } = screen()
+  const policyFor = async (action: string) => {
+    send.remedy(file, errorOf('auth.denied', { action, resource: 'mkt-assets' }))?.run()
+    await settled()
+    const text = String(done.at(-1))
+    // The request holds the policy as RAM takes it.
+    return JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) as { Statement: unknown[] }
+  }
+  const sending = ['oss:PutObject', 'oss:AbortMultipartUpload', 'oss:ListParts']
+  const objects = { Effect: 'Allow', Resource: ['acs:oss:*:*:mkt-assets/campaigns/*'] }
+  expect((await policyFor('oss:GetObject')).Statement).toEqual([{ ...objects, Action: [...sending, 'oss:GetObject'] }])
+  expect((await policyFor('oss:ListParts')).Statement).toEqual([{ ...objects, Action: sending }])
+  expect((await policyFor('oss:ListMultipartUploads')).Statement).toEqual([
+    { ...objects, Action: sending },
+    { Effect: 'Allow', Action: ['oss:ListMultipartUploads'], Resource: ['acs:oss:*:*:mkt-assets'] },
+  ])
+})
+
 it('switches to the right region and sends what waited again', async () => {
   const { screen: send, done } = screen()
   const remedy = send.remedy(file, errorOf('bucket.wrongRegion', { bucket: 'mkt-assets', region: 'cn-shanghai' }))
@@ -79,4 +101,20 @@ it('leads to the settings when the account must change, and offers nothing where
   send.remedy(file, errorOf('auth.signatureMismatch'))?.run()
   expect(app.view).toBe('settings')
   expect(send.remedy(file, errorOf('file.changed'))).toBeUndefined()
+})
+
+it('saves the list of a folder, and says so', async () => {
+  const { screen: send, done } = screen()
+  send.act(folder, 'export')
+  await settled()
+  expect([done, send.said]).toEqual([[{ kind: 'item', itemId: 'i' }], 'The list is saved.'])
+})
+
+it('leads to what a stopped file left on the server', () => {
+  const { screen: send, opened } = screen()
+  const row: FileRow = { ...file, status: 'canceled' }
+  const remedy = send.remedy(row, errorOf('auth.denied', { action: 'oss:AbortMultipartUpload', resource: 'a' }))
+  expect(remedy?.label).toBe('Unfinished uploads…')
+  remedy?.run()
+  expect(opened).toEqual(['m'])
 })

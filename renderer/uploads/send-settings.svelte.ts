@@ -16,6 +16,8 @@ export class SendSettings {
     // The account's own folder may have changed since.
     return kept?.startsWith(this.root) ? kept : this.root
   })
+  /** Of everything that is sent; null for none. */
+  readonly speedLimit: number | null = $derived.by(() => this.#app.app?.preferences.speedLimitBytesPerSecond ?? null)
   /** How many details are set besides storage and the taken name, which have chips of their own. */
   readonly detailCount: number = $derived.by(() => {
     const { contentType, cacheControl, contentDisposition, metadata, tags } = this.options
@@ -43,6 +45,10 @@ export class SendSettings {
   setStorageClass(storageClass: SendOptions['storageClass']): Promise<void> {
     const { storageClass: _, ...rest } = this.options
     return this.setOptions(storageClass ? { ...rest, storageClass } : rest)
+  }
+
+  setSpeedLimit(bytesPerSecond: number | null): Promise<void> {
+    return this.#app.setPreferences({ speedLimitBytesPerSecond: bytesPerSecond })
   }
 
   async setDestination(destination: string): Promise<void> {

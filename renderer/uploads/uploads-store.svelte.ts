@@ -4,12 +4,14 @@ import { SvelteSet } from 'svelte/reactivity'
 import type { ErrorShape } from '../../shared/errors.ts'
 import type {
   ItemId,
+  ReportScope,
   RowFilter,
   RowWindow,
   SendRequest,
   Totals,
   UploadAction,
   UploadRow,
+  WindowQuery,
 } from '../../shared/model/upload.ts'
 import type { DroppedFile } from '../../shared/ipc/contract.ts'
 import { t } from '../i18n/i18n.svelte.ts'
@@ -25,12 +27,16 @@ const bytesDelayMs = 500
 /** Rows asked for on either side of those in view, so that scrolling a little shows no gap. */
 const margin = 30
 const maxRows = 200
+/** As a question may name them. */
+const maxFolders = 1000
 
 export class UploadsStore {
   readonly api: Api
   totals = $state.raw<Totals>(noTotals)
   filter = $state<RowFilter>('all')
-  readonly expanded = new SvelteSet<ItemId>()
+  readonly #expanded = new SvelteSet<ItemId>()
+  /** Under "Needs you", where folders show their files unless they were collapsed. */
+  readonly #collapsed = new SvelteSet<ItemId>()
   /** The last thing that went wrong with the list itself, not with one file. */
   problem = $state.raw<ErrorShape>()
   #window = $state.raw<RowWindow>()
@@ -76,14 +82,25 @@ export class UploadsStore {
     this.#refresher.request(0)
   }
 
+  isExpanded(itemId: ItemId): boolean {
+    return this.filter === 'failed' ? !this.#collapsed.has(itemId) : this.#expanded.has(itemId)
+  }
+
   toggle(itemId: ItemId): void {
-    if (!this.expanded.delete(itemId)) this.expanded.add(itemId)
+    const turned = this.filter === 'failed' ? this.#collapsed : this.#expanded
+    if (!turned.delete(itemId)) turned.add(itemId)
     this.#refresher.request(0)
   }
 
   async act(action: UploadAction): Promise<void> {
     await this.tried(this.api.uploads.act(action))
     this.#refresher.request(0)
+  }
+
+  /** Writes what became of every file where the user says. */
+  async exportReport(scope: ReportScope): Promise<boolean> {
+    const answer = await this.tried(this.api.uploads.exportReport(scope))
+    return answer?.saved === true
   }
 
   /** Opens the system's dialog. */
@@ -120,7 +137,7 @@ export class UploadsStore {
   async #ask(): Promise<void> {
     const offset = Math.max(0, this.#visible.first - margin)
     const limit = Math.min(maxRows, this.#visible.count + 2 * margin)
-    const query = { offset, limit, expanded: [...this.expanded], filter: this.filter }
+    const query = { offset, limit, ...this.#folders(), filter: this.filter }
     try {
       const answer = await this.api.uploads.window(query)
       // An answer to an earlier question must not be drawn under a filter chosen since.
@@ -130,6 +147,12 @@ export class UploadsStore {
     } catch (thrown) {
       this.problem = shapeOf(thrown)
     }
+  }
+
+  /** The latest ones, should anyone have turned more than can be told. */
+  #folders(): Pick<WindowQuery, 'expanded' | 'allButCollapsed'> {
+    if (this.filter === 'failed') return { expanded: [], allButCollapsed: [...this.#collapsed].slice(-maxFolders) }
+    return { expanded: [...this.#expanded].slice(-maxFolders) }
   }
 
   #setTotals(totals: Totals): void {

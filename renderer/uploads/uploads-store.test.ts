@@ -135,6 +135,20 @@ describe('asking for rows', () => {
     await vi.advanceTimersByTimeAsync(1000)
     expect(main.asked).toHaveLength(2)
   })
+
+  it('opens every folder under "Needs you" but those collapsed there, and leaves the others as they were', async () => {
+    const { main, store } = await started()
+    const itemId = 'folder-1' as ItemId
+    store.setFilter('failed')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([main.asked.at(-1)?.allButCollapsed, store.isExpanded(itemId)]).toEqual([[], true])
+    store.toggle(itemId)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([main.asked.at(-1)?.allButCollapsed, store.isExpanded(itemId)]).toEqual([['folder-1'], false])
+    store.setFilter('all')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([main.asked.at(-1)?.allButCollapsed, main.asked.at(-1)?.expanded]).toEqual([undefined, []])
+  })
 })
 
 describe('what is said', () => {

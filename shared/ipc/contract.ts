@@ -2,9 +2,10 @@
 import * as z from 'zod'
 import type { ErrorShape } from '../errors.ts'
 import { AccountDraft, AccountId, AccountPatch, AccountReport, AccountsState } from '../model/account.ts'
-import { AppState, PreferencesPatch } from '../model/app.ts'
+import { AppState, PreferencesPatch, ProxyLogin } from '../model/app.ts'
 import { LinkRequest, LinkView } from '../model/link.ts'
-import { RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '../model/upload.ts'
+import { CleanReport, UnfinishedList, UnfinishedSelection, UnfinishedSize } from '../model/unfinished.ts'
+import { ReportScope, RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '../model/upload.ts'
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 
@@ -13,6 +14,10 @@ export const calls = {
     state: call(z.void(), AppState),
     setPreferences: call(PreferencesPatch, AppState),
     dismissNotice: call(z.strictObject({ index: z.int().nonnegative() }), AppState),
+    /** For the proxy in use; null forgets it. Kept by the keychain where there is one, else for this session. */
+    setProxyLogin: call(ProxyLogin.nullable(), AppState),
+    /** Asks the selected account's address for any answer at all, without a key. Fails with what is in the way. */
+    testNetwork: call(z.void(), z.strictObject({ host: z.string(), proxy: z.string().nullable() })),
     /** The page has no clipboard right of its own. */
     copyText: call(z.strictObject({ text: z.string().max(1_000_000) }), z.void()),
   },
@@ -36,6 +41,13 @@ export const calls = {
     ),
     window: call(WindowQuery, RowWindow),
     act: call(UploadAction, z.void()),
+    /** Writes every file and what became of it as CSV, where the user says. `saved` is false when that was dismissed. */
+    exportReport: call(ReportScope, z.strictObject({ saved: z.boolean() })),
+    /** What was begun in the account's bucket and never finished, by whomever. */
+    unfinished: call(z.strictObject({ accountId: AccountId }), UnfinishedList),
+    /** Asked for the rows in view: it costs a request for each. */
+    unfinishedSizes: call(UnfinishedSelection, z.strictObject({ sizes: z.array(UnfinishedSize) })),
+    cleanUnfinished: call(UnfinishedSelection, CleanReport),
   },
   links: {
     make: call(LinkRequest, LinkView),

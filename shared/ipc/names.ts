@@ -2,9 +2,9 @@
 import type { Calls, Events, PreloadCalls } from './contract.ts'
 
 export const callNames = {
-  app: ['state', 'setPreferences', 'dismissNotice', 'copyText'],
+  app: ['state', 'setPreferences', 'dismissNotice', 'setProxyLogin', 'testNetwork', 'copyText'],
   accounts: ['state', 'test', 'testSaved', 'add', 'update', 'remove', 'select', 'usePractice'],
-  uploads: ['choose', 'window', 'act'],
+  uploads: ['choose', 'window', 'act', 'exportReport', 'unfinished', 'unfinishedSizes', 'cleanUnfinished'],
   links: ['make'],
 } as const satisfies { [S in keyof Calls]: readonly (keyof Calls[S])[] }
 

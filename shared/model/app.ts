@@ -1,10 +1,46 @@
 import * as z from 'zod'
+import { AccountId } from './account.ts'
 import { SendOptions } from './upload.ts'
 
 export const LocaleChoice = z.enum(['system', 'en', 'zh-CN'])
 export type LocaleChoice = z.infer<typeof LocaleChoice>
 export const ThemeChoice = z.enum(['system', 'light', 'dark'])
 export type ThemeChoice = z.infer<typeof ThemeChoice>
+
+/**
+ * How requests leave this computer. `address` is what parseProxyAddress takes; it matters with `manual` only and is kept
+ * otherwise, so that it need not be typed again.
+ */
+export const ProxyChoice = z.strictObject({
+  mode: z.enum(['system', 'direct', 'manual']),
+  address: z.string().trim().max(300).optional(),
+})
+export type ProxyChoice = z.infer<typeof ProxyChoice>
+
+/** One way, from the page to main. A colon would end the name where HTTP writes both in one word (RFC 7617). */
+export const ProxyLogin = z.strictObject({
+  username: z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[^:]*$/),
+  password: z.string().max(255),
+})
+export type ProxyLogin = z.infer<typeof ProxyLogin>
+
+/** What is known of the network now. The login is that of the proxy in use: never the login itself. */
+export const NetworkState = z.strictObject({
+  isOnline: z.boolean(),
+  /** By name; null when requests go directly. Of a PAC script, the answer for the address last asked about. */
+  proxyInUse: z.string().nullable(),
+  /** The proxy in use has refused us for want of a login, or of the right one. */
+  needsProxyLogin: z.boolean(),
+  login: z.enum(['none', 'kept', 'session']),
+})
+export type NetworkState = z.infer<typeof NetworkState>
+
+/** Below this even one small file would seem to hang. */
+export const minSpeedLimit = 10_000
 
 /** What is remembered between runs besides accounts and the window. */
 export const Preferences = z.strictObject({
@@ -13,6 +49,11 @@ export const Preferences = z.strictObject({
   sendOptions: SendOptions,
   /** Last destination prefix by account. */
   destinations: z.record(z.string(), z.string()),
+  /** Of everything that is sent, together. Null: as fast as the network allows. */
+  speedLimitBytesPerSecond: z.int().min(minSpeedLimit).nullable(),
+  /** Whether what operating systems leave in folders, such as .DS_Store, is sent too. */
+  sendsJunk: z.boolean(),
+  proxy: ProxyChoice,
 })
 export type Preferences = z.infer<typeof Preferences>
 export const PreferencesPatch = Preferences.partial()
@@ -25,6 +66,8 @@ export const Notice = z.discriminatedUnion('kind', [
   /** Server time minus this computer's: positive when this computer is behind. */
   z.strictObject({ kind: z.literal('clockCorrected'), offsetMinutes: z.int() }),
   z.strictObject({ kind: z.literal('sessionOnly') }),
+  /** Everything of this account waits for a new temporary key. */
+  z.strictObject({ kind: z.literal('tokenExpired'), accountId: AccountId, name: z.string() }),
 ])
 export type Notice = z.infer<typeof Notice>
 
@@ -34,6 +77,7 @@ export const AppState = z.strictObject({
   /** The language the system asks for, already matched to one we have. */
   systemLocale: z.enum(['en', 'zh-CN']),
   preferences: Preferences,
+  network: NetworkState,
   notices: z.array(Notice),
 })
 export type AppState = z.infer<typeof AppState>

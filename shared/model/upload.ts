@@ -10,8 +10,11 @@ export type ItemId = z.infer<typeof ItemId>
 export const FileId = z.string().min(1).max(64).brand<'FileId'>()
 export type FileId = z.infer<typeof FileId>
 
-/** What to do when the object key is taken. Nothing is ever replaced unless `replace` was chosen. */
-export const ConflictPolicy = z.enum(['ask', 'keepBoth', 'skip', 'replace'])
+/**
+ * What to do when the object key is taken. Nothing is ever replaced unless `replace` or `changed` was chosen: with
+ * `changed` a file whose size and CRC64 are those of the object is skipped, and any other replaces it.
+ */
+export const ConflictPolicy = z.enum(['ask', 'keepBoth', 'skip', 'replace', 'changed'])
 export type ConflictPolicy = z.infer<typeof ConflictPolicy>
 
 export const SendOptions = z.strictObject({
@@ -53,7 +56,7 @@ export type SkipReason = z.infer<typeof SkipReason>
 
 const count = z.int().nonnegative()
 
-/** found = queued + going + paused + sent + skipped + failed + canceled, always. Bytes are of the found files. */
+/** found = queued + going + paused + sent + skipped + failed + canceled, always. */
 export const Totals = z.strictObject({
   found: count,
   queued: count,
@@ -63,6 +66,7 @@ export const Totals = z.strictObject({
   skipped: count,
   failed: count,
   canceled: count,
+  /** What is to be in the bucket in the end: without what was skipped, failed or canceled. Ends equal to acceptedBytes. */
   totalBytes: count,
   /** Acknowledged by OSS. Never goes backwards. */
   acceptedBytes: count,
@@ -114,6 +118,8 @@ export const FolderRow = z.strictObject({
   isExpanded: z.boolean(),
   /** The first reason among failures, so that a folder can say what is wrong without being opened. */
   firstError: ErrorView.optional(),
+  /** Why nothing of it moves: what every file of its account waits for. */
+  trouble: ErrorView.optional(),
 })
 export type FolderRow = z.infer<typeof FolderRow>
 
@@ -128,6 +134,8 @@ export const WindowQuery = z.strictObject({
   offset: count,
   limit: z.int().min(1).max(200),
   expanded: z.array(ItemId).max(1000),
+  /** In place of `expanded`: every folder shows its files, but these. */
+  allButCollapsed: z.array(ItemId).max(1000).optional(),
   filter: RowFilter,
 })
 export type WindowQuery = z.infer<typeof WindowQuery>
@@ -150,11 +158,11 @@ export const ActionTarget = z.discriminatedUnion('kind', [
 export type ActionTarget = z.infer<typeof ActionTarget>
 
 /**
- * `remove` takes finished, failed, skipped and canceled rows off the list (never the object). `decide` answers a taken
- * name; with target `all` or `item` it answers every open question there.
+ * `remove` takes finished, failed, skipped and canceled rows off the list (never the object); `clear` the same but for
+ * those that failed, which still need the user. `decide` answers a taken name; with target `all` or `item` it answers every open question there.
  */
 export const UploadAction = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.enum(['pause', 'resume', 'cancel', 'retry', 'remove']), target: ActionTarget }),
+  z.strictObject({ action: z.enum(['pause', 'resume', 'cancel', 'retry', 'remove', 'clear']), target: ActionTarget }),
   z.strictObject({
     action: z.literal('decide'),
     target: ActionTarget,
@@ -162,3 +170,10 @@ export const UploadAction = z.discriminatedUnion('action', [
   }),
 ])
 export type UploadAction = z.infer<typeof UploadAction>
+
+/** Which files a saved list is to hold. */
+export const ReportScope = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('item'), itemId: ItemId }),
+])
+export type ReportScope = z.infer<typeof ReportScope>

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../shared/errors.ts'
 import type { CallOptions } from '../../oss/client.ts'
 import type { ObjectInfo } from '../../oss/object-operations.ts'
 import type { RequestBody } from '../../oss/types.ts'
+import { metadataOf } from '../../../shared/oss/metadata.ts'
 import { combineCrc64 } from '../../oss/crc64.ts'
 import type { UploadClient } from '../ports.ts'
 import type { FakeDisk } from './fake-disk.ts'
@@ -10,7 +11,7 @@ import type { FakeDisk } from './fake-disk.ts'
 type Headers = Readonly<Record<string, string>>
 type Stored = { size: number; crc64: string; etag: string }
 export type StoredObject = Stored & { headers: Headers }
-type Upload = { objectKey: string; headers: Headers; parts: Map<number, Stored> }
+type Upload = { objectKey: string; headers: Headers; parts: Map<number, Stored>; initiatedMs: number }
 
 /** `before`: the request has no effect. `after`: it has, but its answer is lost. `hang`: no answer until aborted. */
 export type Fault = { before: AppError } | { after: AppError } | { hang: true }
@@ -19,6 +20,8 @@ const retryable = new Set<ErrorCode>([
   'net.offline',
   'net.hostNotFound',
   'net.timeout',
+  'net.proxyRefused',
+  'net.refused',
   'server.busy',
   'server.error',
   'upload.checksumMismatch',
@@ -40,6 +43,8 @@ export class FakeOss implements UploadClient {
   running = 0
   mostRunning = 0
   partBytes = 0
+  /** By the server's clock, which stands still. */
+  nowMs = Date.UTC(2026, 10, 20, 8)
   readonly #disk: FakeDisk
   #uploadCount = 0
 
@@ -47,7 +52,8 @@ export class FakeOss implements UploadClient {
     this.#disk = disk
   }
 
-  putObject(objectKey: string, body: RequestBody, headers: Headers, options: CallOptions) {
+  async putObject(objectKey: string, body: RequestBody, headers: Headers, options: CallOptions) {
+    this.#open(body)
     return this.#do(`put ${objectKey}`, options, () => {
       if (isForbidden(headers) && this.objects.has(objectKey)) throw failure('object.exists')
       const stored = this.#store(body, options)
@@ -60,7 +66,9 @@ export class FakeOss implements UploadClient {
     return this.#do(`head ${objectKey}`, options, () => {
       const found = this.objects.get(objectKey)
       if (!found) throw failure('object.notFound')
-      const rest = { contentType: '', lastModifiedMs: 0, storageClass: 'Standard', metadata: {}, headers: {} }
+      const contentType = found.headers['content-type'] ?? ''
+      const metadata = metadataOf(found.headers)
+      const rest = { contentType, lastModifiedMs: 0, storageClass: 'Standard', metadata, headers: {} }
       return { sizeBytes: found.size, etag: found.etag, crc64: found.crc64, requestId: 'R', ...rest }
     })
   }
@@ -68,7 +76,7 @@ export class FakeOss implements UploadClient {
   initiateMultipartUpload(objectKey: string, headers: Headers, options: CallOptions) {
     return this.#do(`initiate ${objectKey}`, options, () => {
       const uploadId = `U${++this.#uploadCount}`
-      this.uploads.set(uploadId, { objectKey, headers, parts: new Map() })
+      this.uploads.set(uploadId, { objectKey, headers, parts: new Map(), initiatedMs: this.nowMs })
       return { uploadId, requestId: 'R' }
     })
   }
@@ -124,6 +132,18 @@ export class FakeOss implements UploadClient {
     })
   }
 
+  listMultipartUploads({ prefix = '' }: { prefix?: string }, options: CallOptions) {
+    return this.#do(`listUploads ${prefix}`, options, () =>
+      [...this.uploads]
+        .filter(([, { objectKey }]) => objectKey.startsWith(prefix))
+        .map(([uploadId, { objectKey, initiatedMs }]) => ({ objectKey, uploadId, initiatedMs })),
+    )
+  }
+
+  now(): number {
+    return this.nowMs
+  }
+
   count(start: string): number {
     return this.operations.filter((operation) => operation.startsWith(start)).length
   }
@@ -132,6 +152,13 @@ export class FakeOss implements UploadClient {
     const upload = this.uploads.get(uploadId)
     if (!upload) throw failure('upload.notFound')
     return upload
+  }
+
+  #open(body: RequestBody): void {
+    if (body.kind !== 'file' || body.mtimeMs === undefined) return
+    const found = this.#disk.files.get(body.path)
+    if (!found) throw failure('file.notFound')
+    if (found.size !== body.end || found.mtimeMs !== body.mtimeMs) throw failure('file.changed')
   }
 
   #store(body: RequestBody, options: CallOptions): Stored {

@@ -19,6 +19,10 @@ export class Rig {
   readonly disk: FakeDisk
   readonly oss: FakeOss
   readonly reported: unknown[] = []
+  /** Accounts whose files began to wait, with the reason. */
+  readonly held: string[] = []
+  /** What the connections were told. */
+  readonly line: string[] = []
   readonly changes: { revision: number; totals: Totals; atMs: number }[] = []
   readonly uploads: Uploads
   readonly journal: Journal
@@ -43,6 +47,11 @@ export class Rig {
       guessContentType: (name) => (name.endsWith('.txt') ? 'text/plain' : 'application/octet-stream'),
       onChange: (revision, totals) => this.changes.push({ revision, totals, atMs: clock.now() }),
       report: (error) => this.reported.push(error),
+      onAccountHeld: (accountId, { code }) => this.held.push(`${accountId} ${code}`),
+      line: {
+        setSpeedLimit: (bytesPerSecond) => this.line.push(`limit ${bytesPerSecond}`),
+        dropIdle: () => this.line.push('drop idle'),
+      },
       ...(setup.requestsAtOnce === undefined ? {} : { requestsAtOnce: setup.requestsAtOnce }),
     })
     this.uploads.start()

@@ -20,6 +20,8 @@ export const accounts = {
   replaceKey: 'Replace the key',
   keepKey: 'Keep the present key',
   secretTitle: 'Enter the secret of “{name}” again',
+  newKeyTitle: 'A new temporary key for “{name}”',
+  newKeyLead: 'Paste the key’s ID, secret and token. Files that wait for it go on at once.',
   close: 'Close',
   keyGroup: 'Access key',
   placeGroup: 'Where files go',
@@ -114,12 +116,6 @@ export const accounts = {
   savedUntestedLead: 'Files can be sent once what is missing is put right.',
   start: 'Start',
   done: 'Done',
-
-  // What stands in a sentence when OSS did not say.
-  unknownHost: 'Alibaba Cloud',
-  unknownRegion: 'another region',
-  unknownAction: 'the permission',
-  unknownResource: 'this bucket',
 
   // What an error offers.
   'action.switchRegion': 'Switch to {region}',

@@ -89,5 +89,9 @@ export const common = {
     'This computer’s clock is {minutes} behind OSS. OSS Courier allows for it; setting the clock right is better.',
   noticeSessionOnly:
     'This computer has no keychain OSS Courier can use. Access keys are kept for this session only and asked for again next time.',
+  noticeTokenExpired:
+    'The temporary key of “{name}” has ended. Its files wait and go on with a new one. Nothing is lost.',
+  noticeTokenExpiredAction: 'Enter a new key',
+  noticeOffline: 'There is no network. What is left to send waits, and goes on by itself.',
   messages: 'Messages',
 } as const

@@ -18,6 +18,7 @@ export const settings = {
   test: 'Test',
   testTitle: 'Test of “{name}”',
   testLead: 'It leaves nothing in the bucket.',
+  unfinished: 'Unfinished uploads…',
   remove: 'Remove',
   more: 'More for “{name}”',
   accountName: 'Name',
@@ -52,5 +53,9 @@ export const settings = {
   secretsSession:
     'Only in memory, until you quit. This computer has no keychain that OSS Courier can use, so nothing secret is written to the disk and you are asked again at the next start.',
   secretsSessionLinux: 'On Linux, a keyring such as GNOME Keyring or KWallet must be installed and unlocked.',
+  sending: 'Sending',
+  sendsJunk: 'Also send system files such as .DS_Store',
+  sendsJunkHint:
+    'Thumbs.db, desktop.ini, ~$… and the like. When this is off they are left out of folders and counted as skipped. It holds for what you add from now on.',
   version: 'OSS Courier {version}',
 } as const

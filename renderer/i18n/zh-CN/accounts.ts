@@ -1,5 +1,5 @@
 import type { accounts as english } from '../en/accounts.ts'
-import type { Translation } from '../message.ts'
+import type { Translation } from '../../../shared/words/message.ts'
 
 export const accounts: Translation<typeof english> = {
   switch: '切换账号',
@@ -21,6 +21,8 @@ export const accounts: Translation<typeof english> = {
   replaceKey: '更换密钥',
   keepKey: '沿用现有密钥',
   secretTitle: '重新填写“{name}”的密钥',
+  newKeyTitle: '“{name}”的新临时密钥',
+  newKeyLead: '请粘贴新密钥的 ID、Secret 和令牌。等待它的文件会立即继续发送。',
   close: '关闭',
   keyGroup: '访问密钥',
   placeGroup: '文件存到哪里',
@@ -112,11 +114,6 @@ export const accounts: Translation<typeof english> = {
   savedUntestedLead: '解决上述问题后即可发送文件。',
   start: '开始使用',
   done: '完成',
-
-  unknownHost: '阿里云',
-  unknownRegion: '其他地域',
-  unknownAction: '相应的权限',
-  unknownResource: '这个存储空间',
 
   'action.switchRegion': '切换到{region}',
   'action.enterSecret': '重新填写',

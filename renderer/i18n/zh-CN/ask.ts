@@ -1,5 +1,5 @@
 import type { ask as english } from '../en/ask.ts'
-import type { Translation } from '../message.ts'
+import type { Translation } from '../../../shared/words/message.ts'
 
 export const ask: Translation<typeof english> = {
   title: '收取文件',

@@ -1,5 +1,5 @@
 import type { common as english } from '../en/common.ts'
-import type { Translation } from '../message.ts'
+import type { Translation } from '../../../shared/words/message.ts'
 
 export const common: Translation<typeof english> = {
   appName: 'OSS Courier',
@@ -87,5 +87,8 @@ export const common: Translation<typeof english> = {
   noticeClockFast: '这台电脑的时钟比 OSS 快 {minutes}。OSS Courier 已自动校正，但最好还是把时钟调准。',
   noticeClockSlow: '这台电脑的时钟比 OSS 慢 {minutes}。OSS Courier 已自动校正，但最好还是把时钟调准。',
   noticeSessionOnly: '这台电脑没有可用的密钥库。访问密钥只在本次使用期间保留，下次启动时需要重新输入。',
+  noticeTokenExpired: '“{name}”的临时密钥已失效。它的文件会保留在列表里，填写新密钥后继续发送。',
+  noticeTokenExpiredAction: '填写新密钥',
+  noticeOffline: '没有网络。还没发完的文件会等待，网络恢复后自动继续。',
   messages: '消息',
 }

@@ -1,5 +1,5 @@
 import type { settings as english } from '../en/settings.ts'
-import type { Translation } from '../message.ts'
+import type { Translation } from '../../../shared/words/message.ts'
 
 export const settings: Translation<typeof english> = {
   title: '设置',
@@ -21,6 +21,7 @@ export const settings: Translation<typeof english> = {
   test: '测试',
   testTitle: '测试“{name}”',
   testLead: '测试不会在存储空间里留下任何内容。',
+  unfinished: '未完成的上传…',
   remove: '移除',
   more: '“{name}”的更多操作',
   accountName: '名称',
@@ -54,5 +55,9 @@ export const settings: Translation<typeof english> = {
   secretsSession:
     '只在内存中，退出即清除。这台电脑没有 OSS Courier 可用的系统钥匙串，因此密钥不会写入磁盘，下次启动时需要重新填写。',
   secretsSessionLinux: '在 Linux 上，需要安装并解锁 GNOME Keyring 或 KWallet 等密钥环。',
+  sending: '发送',
+  sendsJunk: '也发送 .DS_Store 之类的系统文件',
+  sendsJunkHint:
+    '还有 Thumbs.db、desktop.ini、~$… 等。关闭时，文件夹里的这类文件不会发送，并计入“跳过”。只影响之后添加的内容。',
   version: 'OSS Courier {version}',
 }

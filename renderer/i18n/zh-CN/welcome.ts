@@ -1,5 +1,5 @@
 import type { welcome as english } from '../en/welcome.ts'
-import type { Translation } from '../message.ts'
+import type { Translation } from '../../../shared/words/message.ts'
 
 export const welcome: Translation<typeof english> = {
   title: '发送文件，或收取文件',

@@ -1,5 +1,8 @@
 // What a text in a catalogue may be, and how its placeholders are filled. Pure: the language is an argument.
 
+/** The languages there are words in. */
+export type Locale = 'en' | 'zh-CN'
+
 /** A sentence with `{placeholders}`, or one per plural form, chosen by `count`. */
 export type Message = string | { readonly one: string; readonly other: string }
 export type Param = string | number
@@ -23,7 +26,7 @@ export const placeholders = (message: Message): string[] => {
 }
 
 /** Numbers are written as the language writes them; an unknown placeholder stays visible. */
-export function fill(message: Message, params: Readonly<Record<string, Param>>, locale: string): string {
+export function fill(message: Message, params: Readonly<Record<string, Param>>, locale: Locale): string {
   let text: string
   if (typeof message === 'string') text = message
   else {

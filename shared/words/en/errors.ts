@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../shared/errors.ts'
+import type { ErrorCode } from '../../errors.ts'
 import type { Message } from '../message.ts'
 
 /** One sentence or two for every code of shared/errors.ts: what happened, then what to do. */
@@ -42,6 +42,8 @@ export const errors = {
   'file.duplicateKey':
     'In the bucket it would have the same name as “{other}”. Rename one of the two and add it again.',
   'file.notFound': 'The file is no longer where it was. Put it back and try again, or remove it from the list.',
+  'file.notSaved':
+    'The file could not be saved there. If it is open in another program, close it, or choose another place.',
   'file.special': 'This is not an ordinary file but something of the system’s. Leave it out.',
   'file.unreadable':
     'The file cannot be opened. Close it in other programs, check that you may read it, and try again.',
@@ -52,6 +54,16 @@ export const errors = {
   'link.expired': 'This link has ended. Make a new one.',
   'net.hostNotFound': 'The address {host} cannot be found. Check the internet connection, the bucket and the region.',
   'net.offline': 'There is no network. Check this computer’s connection.',
+  'net.proxyBlocked':
+    'The proxy {proxy} does not let OSS Courier through to {host}. Ask whoever looks after the network to allow this address.',
+  'net.proxyInvalid':
+    '“{address}” is not the address of a proxy. In Settings, under Network, write a name and a port, such as proxy.example.com:8080.',
+  'net.proxyLogin':
+    'The proxy {host} asks for a user name and password, or does not accept the ones it was given. Enter them in Settings, under Network.',
+  'net.proxyLoginKind':
+    'The proxy {host} asks for a kind of login that OSS Courier cannot give: it can give a user name and password. Ask whoever looks after the network.',
+  'net.proxyRefused':
+    'The proxy {host} cannot be reached. Check the network or VPN, and the proxy in Settings, under Network.',
   'net.refused': '{host} does not take the connection. A firewall or the company network may be in the way.',
   'net.reset': 'The connection broke off. Try again, and if it keeps happening, check the network or VPN.',
   'net.timeout': '{host} did not answer in time. Check the network and try again.',

@@ -1,0 +1,39 @@
+// The table: each measurement in turn, and what is said of it.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TableOptions } from './command-line.ts'
+import { measureGrowth } from './growth.ts'
+import { measureKill } from './kill.ts'
+import { measureLarge } from './large.ts'
+import { measureLongLine } from './long-line.ts'
+import { measureMany } from './many.ts'
+import type { Scene } from './scene.ts'
+
+const measurements: Record<string, (scene: Scene) => Promise<void>> = {
+  large: measureLarge,
+  many: measureMany,
+  line: measureLongLine,
+  kill: measureKill,
+  growth: measureGrowth,
+}
+
+export async function measureAll({ only, runs, isQuick }: TableOptions, dir: string): Promise<void> {
+  // Memory, where the system offers it as a folder: the disk is not what is measured.
+  const work = mkdtempSync(join(process.platform === 'linux' ? '/dev/shm' : tmpdir(), 'courier-bench-'))
+  const say = (measurement: string, facts: object): void =>
+    console.log(JSON.stringify({ measurement, ...facts, load: loadavg().map((load) => Number(load.toFixed(2))) }))
+  const { node, electron } = process.versions
+  say('machine', { cores: availableParallelism(), processor: cpus()[0]?.model, node, electron, runs, isQuick })
+  try {
+    for (const [name, measure] of Object.entries(measurements)) {
+      if (only !== undefined && name !== only) continue
+      const files = join(work, name)
+      mkdirSync(files)
+      await measure({ dir, files, runs, isQuick, say })
+      rmSync(files, { recursive: true })
+    }
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}

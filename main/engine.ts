@@ -1,0 +1,97 @@
+// The second half of the composition: what sends, wired to what is remembered.
+import { Worker } from 'node:worker_threads'
+import type { ReportScope, Totals } from '../shared/model/upload.ts'
+import type { Preferences } from '../shared/model/app.ts'
+import type { Accounts } from './accounts/accounts.ts'
+import { createClients } from './accounts/clients.ts'
+import { practiceBucket } from './accounts/practice-account.ts'
+import { usualEndpoint } from './accounts/usual-endpoint.ts'
+import { createPracticePort } from './platform/account-store.ts'
+import { systemClock as clock } from './platform/clock.ts'
+import { guessContentType } from './platform/content-type.ts'
+import { createDiskSources } from './platform/disk-sources.ts'
+import { isJunk } from './platform/junk-names.ts'
+import { createNetwork } from './platform/network.ts'
+import { openJournal } from './platform/open-journal.ts'
+import { createPracticeHost } from './platform/practice-host.ts'
+import { randomId as newId } from './platform/random-id.ts'
+import type { ProxyLogins } from './platform/proxy-logins.ts'
+import type { SettingsStore } from './platform/settings-store.ts'
+import { systemNetwork } from './platform/system-network.ts'
+import { createWorkerTransport } from './platform/worker-transport.ts'
+import type { AppStateHolder } from './shell/app-state.ts'
+import { createKeepAwake } from './shell/keep-awake.ts'
+import type { locations } from './shell/launch.ts'
+import { noteAccountHeld, noteClockOffset } from './shell/notices.ts'
+import { createUploads } from './uploads/create-uploads.ts'
+import { reportRows } from './uploads/report.ts'
+import { createUnfinished } from './uploads/unfinished.ts'
+
+type Memory = {
+  paths: ReturnType<typeof locations>
+  report: (error: unknown) => void
+  settings: SettingsStore
+  state: AppStateHolder
+  accounts: Accounts
+  proxyLogins: ProxyLogins
+}
+
+/** The network, the disk, the queue and the practice bucket. */
+export function createEngine(memory: Memory, onChange: (revision: number, totals: Totals) => void) {
+  const { paths, report, settings, state, accounts, proxyLogins } = memory
+  const preferences = (): Preferences => state.state().preferences
+  const transport = createWorkerTransport(() => new Worker(paths.transferWorker))
+  const network = createNetwork({
+    ...systemNetwork,
+    wire: transport,
+    choice: () => preferences().proxy,
+    logins: proxyLogins,
+    clock,
+    target: () => usualEndpoint(accounts),
+    onChange: (now) => state.setNetwork(now),
+    onWayChanged: (isOnline) => {
+      for (const { accountId } of accounts.state().accounts) uploads.accountChanged(accountId)
+      uploads.setOnline(isOnline)
+    },
+  })
+  const practice = createPracticeHost({
+    modulePath: paths.practiceProcess,
+    dir: paths.practice,
+    bucket: practiceBucket,
+    port: createPracticePort(settings),
+    report,
+  })
+  const onClockOffset = noteClockOffset.bind(undefined, state)
+  const clients = createClients({ accounts, practice, transport: network.transport, clock, onClockOffset })
+  const { journal, setAside } = openJournal(paths.queue, clock.now())
+  if (setAside) state.addNotice({ kind: 'queueSetAside', file: setAside })
+  const keepAwake = createKeepAwake()
+  const sources = createDiskSources({ isJunk: (name, kind) => !preferences().sendsJunk && isJunk(name, kind) })
+  const ports = { journal, sources, clients, clock, random: Math.random, newId, guessContentType, report }
+  const uploads = createUploads({
+    ...ports,
+    line: transport,
+    onAccountHeld: (accountId, error) => noteAccountHeld(state, accounts.state(), accountId, error),
+    onChange: (revision, totals) => {
+      keepAwake(totals.going > 0)
+      onChange(revision, totals)
+    },
+  })
+  const preferencesChanged = (): void => uploads.setSpeedLimit(preferences().speedLimitBytesPerSecond)
+  preferencesChanged()
+  const unfinished = createUnfinished({
+    access: async (accountId) => {
+      const { client, place } = await clients.access(accountId)
+      return { client, folder: place.folder }
+    },
+    ownerOf: (upload) => journal.ownerOf(upload),
+  })
+  const stop = async (): Promise<void> => {
+    network.close()
+    await uploads.close()
+    journal.close()
+    await Promise.all([transport.close(), practice.stop()])
+  }
+  const reportOf = (scope: ReportScope) => reportRows(journal, scope)
+  return { clients, practice, uploads, network, unfinished, reportOf, preferencesChanged, stop }
+}

@@ -1,0 +1,35 @@
+import type { unfinished as english } from '../en/unfinished.ts'
+import type { Translation } from '../../../shared/words/message.ts'
+
+export const unfinished: Translation<typeof english> = {
+  title: '未完成的上传',
+  lead: '在 {bucket} 中开始后一直没有完成。清理之前，阿里云会按已传的部分计费。',
+  leadFolder: '在 {bucket} / {folder} 中开始后一直没有完成。清理之前，阿里云会按已传的部分计费。',
+  looking: '正在查找…',
+  none: '这里没有未完成的上传。',
+  list: '未完成的上传',
+  selectAll: '全选',
+  selectOne: '选择 {name}',
+  count: { one: '{count} 个上传', other: '{count} 个上传' },
+  countMore: '超过 {count} 个。清理这些之后，会显示其余的。',
+  selected: { one: '已选 {count} 个', other: '已选 {count} 个' },
+  begun: '{time} 开始',
+  size: { one: '{bytes}，{count} 片', other: '{bytes}，{count} 片' },
+  sizeUnknown: '大小未知',
+  ours: '这台电脑',
+  inList: '在列表中',
+  inListHint: '列表中的文件还要用它继续发送。请在列表中发送完成或停止。',
+  mayBeGoing: {
+    one: '其中 {count} 个是别处在一天之内开始的。如果有人还在发送，就只能从头再来。',
+    other: '其中 {count} 个是别处在一天之内开始的。如果有人还在发送，就只能从头再来。',
+  },
+  clean: { one: '清理 {count} 个', other: '清理 {count} 个' },
+  cleanNothing: '清理',
+  cleaning: '正在清理 {done} / {total}…',
+  progress: '清理进度',
+  cleaned: { one: '已清理 {count} 个上传。', other: '已清理 {count} 个上传。' },
+  notCleaned: { one: '{count} 个没能清理：', other: '{count} 个没能清理：' },
+  notCleanedTag: '没能清理',
+  copyRequest: '复制给管理员的申请',
+  again: '重新查找',
+}

@@ -1,0 +1,33 @@
+import type { report as english } from '../en/report.ts'
+import type { Translation } from '../message.ts'
+
+export const report: Translation<typeof english> = {
+  fileName: '发送列表',
+  columnName: '文件',
+  columnState: '状态',
+  columnReason: '原因',
+  columnBytes: '大小（字节）',
+  columnKey: '存储空间中的名称',
+  columnPath: '在这台电脑上的位置',
+  columnFinished: '结束时间（本机时间）',
+  columnChecksum: '校验值',
+  columnOssCode: 'OSS 错误码',
+  columnRequestId: 'Request ID',
+  'state.queued': '等待中',
+  'state.uploading': '发送中',
+  'state.paused': '已暂停',
+  'state.completing': '发送中',
+  'state.completed': '已发送并校验',
+  'state.skipped': '已跳过',
+  'state.failed': '未发送',
+  'state.canceled': '已取消',
+  sentUnchecked: '已发送',
+  'skipped.nameTaken': '存储空间里已有同名文件。',
+  'skipped.junk': '系统产生的无用文件。',
+  'skipped.unchanged': '存储空间里已有相同的文件。',
+  'skipped.special': '不是普通文件。',
+  'skipped.brokenLink': '快捷方式指向的内容已不存在。',
+  'skipped.loop': '快捷方式绕回了所在的文件夹。',
+  canceledByUser: '您已停止发送。',
+  leftOnServer: '您已停止发送，但已传的部分没能从服务器上移除：',
+}
