@@ -72,11 +72,32 @@ describe('checksums', () => {
     await expect(client.uploadPart(part, file, options)).rejects.toEqual(mismatch)
   })
 
-  it('does not take a missing checksum for a wrong one', async () => {
-    const withoutTheirs = scripted([{ sentCrc64: '7', headers: { etag: '"E"' } }])
-    await expect(withoutTheirs.client.putObject('k', file, {}, withoutTheirs.options)).resolves.toBeDefined()
-    const withoutOurs = scripted([{ headers: { etag: '"E"', 'x-oss-hash-crc64ecma': '8' } }])
-    await expect(withoutOurs.client.putObject('k', file, {}, withoutOurs.options)).resolves.toBeDefined()
+  it('does not take a missing checksum of theirs for a wrong one', async () => {
+    const { client, options } = scripted([{ sentCrc64: '7', headers: { etag: '"E"' } }])
+    expect(await client.putObject('k', file, {}, options)).toEqual({ etag: 'E', requestId: 'R' })
+    const part = { objectKey: 'k', uploadId: 'U', partNumber: 1 }
+    expect(await client.uploadPart(part, file, options)).toEqual({ etag: 'E', crc64: '7', requestId: 'R' })
+  })
+
+  it('takes a 200 that came before the whole file was sent for no success, of an object or a part', async () => {
+    const { client, options } = scripted([{ headers: { etag: '"E"', 'x-oss-hash-crc64ecma': '8' } }, { headers: {} }])
+    const incomplete = { code: 'upload.incompleteBody', isRetryable: true }
+    await expect(client.putObject('k', file, {}, options)).rejects.toEqual(
+      expect.objectContaining({ ...incomplete, params: { storedCrc64: '8' } }),
+    )
+    const part = { objectKey: 'k', uploadId: 'U', partNumber: 1 }
+    await expect(client.uploadPart(part, file, options)).rejects.toEqual(expect.objectContaining(incomplete))
+  })
+
+  it('compares an empty body too', async () => {
+    const { client, options } = scripted([
+      { headers: { 'x-oss-hash-crc64ecma': '0' } },
+      { headers: { 'x-oss-hash-crc64ecma': '8' } },
+    ])
+    await expect(client.putObject('k/', { kind: 'none' }, {}, options)).resolves.toBeDefined()
+    await expect(client.putObject('k/', { kind: 'none' }, {}, options)).rejects.toEqual(
+      expect.objectContaining({ code: 'upload.checksumMismatch' }),
+    )
   })
 
   it('compares the whole after Complete, whose upload ID is then spent', async () => {
@@ -234,7 +255,9 @@ describe('credentials', () => {
 
 it('signs at the moment of sending: a part that waited half an hour carries the time at which it goes', async () => {
   let nowMs = startMs
-  const { client, sent, options } = scripted([{ headers: { etag: '"E"' } }], { clock: { now: () => nowMs } })
+  const { client, sent, options } = scripted([{ sentCrc64: '7', headers: { etag: '"E"' } }], {
+    clock: { now: () => nowMs },
+  })
   const part = (partNumber: number) => client.uploadPart({ objectKey: 'a', uploadId: 'U', partNumber }, file, options)
   await part(1)
   nowMs += 30 * 60_000

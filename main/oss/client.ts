@@ -47,7 +47,8 @@ type Headers = Readonly<Record<string, string>>
 
 /**
  * Every call throws AppError (`isRetryable` says whether the same call may succeed later) or the signal's reason.
- * `upload.checksumMismatch` has the checksum OSS says it stored as param `storedCrc64`.
+ * `upload.checksumMismatch` has the checksum OSS says it stored as param `storedCrc64`. A put object's `crc64` has been
+ * compared with what was sent; absent, nothing could be compared.
  * Nothing is retried here, except once after the clock offset was corrected from the server's time.
  */
 export type OssClient = {
@@ -69,7 +70,12 @@ export type OssClient = {
   listObjects(what: ListObjectsOptions, options: CallOptions): Promise<ObjectPage>
   /** Headers of the object to be (type, class, metadata, tags) go here, not on the parts. */
   initiateMultipartUpload(objectKey: string, headers: Headers, options: CallOptions): Promise<InitiatedUpload>
-  uploadPart(part: UploadRef & { partNumber: number }, body: RequestBody, options: CallOptions): Promise<StoredPart>
+  /** `crc64` is our own of what was sent, so that the whole can be compared even where OSS says none of a part. */
+  uploadPart(
+    part: UploadRef & { partNumber: number },
+    body: RequestBody,
+    options: CallOptions,
+  ): Promise<StoredPart & { crc64: string }>
   /** Every part OSS has, all pages, by ascending part number. */
   listParts(upload: UploadRef, options: CallOptions): Promise<ListedPart[]>
   /**
@@ -87,18 +93,28 @@ export type OssClient = {
 }
 
 const none: RequestBody = { kind: 'none' }
+const emptyCrc64 = '0'
 
-/** Absence is not a mismatch: not every server, and not every kind of body, has a checksum to give. */
-function checkSent({ sentCrc64, response }: Exchange): void {
+/**
+ * Our own checksum of what was sent, compared with OSS's where it gives one: not every server has one to give. An
+ * answer that came before the whole body was sent has nothing to stand for, whatever it says: throws
+ * `upload.incompleteBody`, retryable, with `storedCrc64` where something was stored.
+ */
+function checkSent(body: RequestBody, { sentCrc64, response }: Exchange): string {
   const stored = response.headers['x-oss-hash-crc64ecma']
-  if (sentCrc64 === undefined || stored === undefined || stored === sentCrc64) return
-  throw new AppError('upload.checksumMismatch', { isRetryable: true, params: { storedCrc64: stored } })
+  const params = stored === undefined ? {} : { storedCrc64: stored }
+  const sent = body.kind === 'none' ? emptyCrc64 : sentCrc64
+  if (sent === undefined) throw new AppError('upload.incompleteBody', { isRetryable: true, params })
+  if (stored === undefined || stored === sent) return sent
+  throw new AppError('upload.checksumMismatch', { isRetryable: true, params })
 }
 
-async function sendBody(send: Sender['send'], ...args: Parameters<Sender['send']>): Promise<Exchange> {
+async function sendBody(
+  send: Sender['send'],
+  ...args: Parameters<Sender['send']>
+): Promise<Exchange & { sentCrc64: string }> {
   const exchange = await send(...args)
-  checkSent(exchange)
-  return exchange
+  return { ...exchange, sentCrc64: checkSent(args[1], exchange) }
 }
 
 async function complete(
@@ -136,8 +152,10 @@ export function createOssClient(parts: OssClientParts): OssClient {
       parseObjectPage((await send(listObjectsRequest(what), none, options)).response),
     initiateMultipartUpload: async (objectKey, headers, options) =>
       parseInitiatedUpload((await send(initiateUploadRequest(objectKey, headers), none, options)).response),
-    uploadPart: async (part, body, options) =>
-      parseStoredPart((await sendBody(send, uploadPartRequest(part), body, options)).response),
+    uploadPart: async (part, body, options) => {
+      const { response, sentCrc64 } = await sendBody(send, uploadPartRequest(part), body, options)
+      return { ...parseStoredPart(response), crc64: sentCrc64 }
+    },
     listParts: (upload, options) =>
       allPages<ListedPart, number>(async (marker) =>
         parsePartsPage((await send(listPartsRequest(upload, marker ?? 0), none, options)).response),

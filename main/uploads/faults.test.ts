@@ -110,6 +110,30 @@ describe('checking', () => {
     expect(rig.file('big.bin')).toMatchObject({ status: 'completed', isChecked: true, shownBytes: 20 * MiB })
   })
 
+  it('sends a file again whose success was reported before all of it was sent, over what was stored of it', async () => {
+    const { disk, oss } = start()
+    disk.file('/disk/a.txt', 5)
+    const early = new AppError('upload.incompleteBody', { isRetryable: true, params: { storedCrc64: '1' } })
+    oss.fault = (_, count) => (count === 0 ? { after: early } : undefined)
+    await rig.add('/disk/a.txt')
+    await rig.finish()
+    expect(oss.operations).toEqual(['put a.txt', 'put a.txt'])
+    expect(rig.file('a.txt')).toMatchObject({ status: 'completed', isChecked: true })
+  })
+
+  it('says "checked" of nothing whose checksum the server did not give', async () => {
+    const { disk, oss } = start()
+    disk.file('/disk/a.txt', 5)
+    const put = oss.putObject.bind(oss)
+    oss.putObject = async (...args) => {
+      const { etag, requestId } = await put(...args)
+      return { etag, requestId } as Awaited<ReturnType<typeof put>>
+    }
+    await rig.add('/disk/a.txt')
+    await rig.finish()
+    expect(rig.file('a.txt')).toMatchObject({ status: 'completed', isChecked: false })
+  })
+
   it('replaces its own object when OSS stored it with a wrong checksum', async () => {
     const { disk, oss } = start()
     disk.file('/disk/a.txt', 5)

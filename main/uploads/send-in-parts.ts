@@ -94,10 +94,7 @@ async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal
   )
   if (throttledMs !== undefined) run.services.tuner.throttled()
   const size = end - start
-  run.services.journal.addPart(
-    fileId,
-    crc64 === undefined ? { partNumber, size, etag } : { partNumber, size, etag, crc64 },
-  )
+  run.services.journal.addPart(fileId, { partNumber, size, etag, crc64 })
   run.budget.acceptedCount++
   run.live.setAccepted(run.live.acceptedBytes + size)
   if (run.live.parts) run.live.parts.accepted++

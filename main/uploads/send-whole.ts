@@ -4,7 +4,7 @@ import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
 import type { FileStat } from './ports.ts'
 import type { Outcome } from './run-upload.ts'
-import { isOurs, lookForOwn, rememberWrong } from './stored-object.ts'
+import { isOurs, lookForOwn, rememberWrong, wronglyStored } from './stored-object.ts'
 
 /** `mayBeStored`: some PUT of ours may have gone through. `isBroken`: one has, with the wrong bytes. */
 type History = { mayBeStored: boolean; isBroken: boolean; hasSent: boolean }
@@ -51,7 +51,7 @@ async function put(run: FileRun, history: History): Promise<{ crc64?: string; fi
       return done
     } catch (error) {
       if (error instanceof AppError && error.isRetryable) history.mayBeStored = true
-      if (codeOf(error) === 'upload.checksumMismatch') history.isBroken = true
+      if (codeOf(error) === 'upload.checksumMismatch' || wronglyStored(error) !== undefined) history.isBroken = true
       rememberWrong(run, error)
       throw error
     }

@@ -60,11 +60,16 @@ export async function lookForOwn(run: FileRun): Promise<'sent' | 'replaceable' |
   return found.crc64 === crc64 ? 'replaceable' : undefined
 }
 
+/** The checksum of what OSS stored of ours and is not the file: other bytes, or only the first of them. */
+export function wronglyStored(error: unknown): string | undefined {
+  const { storedCrc64 } = error instanceof AppError ? error.params : {}
+  return typeof storedCrc64 === 'string' ? storedCrc64 : undefined
+}
+
 /** Keeps in mind what OSS stored wrongly, so that a later try replaces that, and only that. */
 export function rememberWrong(run: FileRun, error: unknown): void {
-  if (!(error instanceof AppError) || error.code !== 'upload.checksumMismatch') return
-  const { storedCrc64 } = error.params
-  if (typeof storedCrc64 === 'string') run.change({ crc64: storedCrc64 })
+  const crc64 = wronglyStored(error)
+  if (crc64 !== undefined) run.change({ crc64 })
 }
 
 /**
