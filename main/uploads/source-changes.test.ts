@@ -57,6 +57,26 @@ describe('the file on the disk', () => {
     },
   )
 
+  it.each(['ask', 'skip', 'keepBoth'] as const)(
+    'that changed while its PUT was under way is sent on retry under its own name with "%s", and nothing is left torn',
+    async (onConflict) => {
+      const { disk, oss } = start()
+      disk.file('/disk/a.txt', 5)
+      const put = oss.putObject.bind(oss)
+      oss.putObject = async (...args) => {
+        const answer = await put(...args)
+        if (oss.count('put') === 1) disk.touch('/disk/a.txt', 6)
+        return answer
+      }
+      await rig.add('/disk/a.txt', { onConflict })
+      await rig.finish()
+      await rig.act('retry')
+      await rig.finish()
+      expect(rig.file('a.txt').status).toBe('completed')
+      expect([...oss.objects].map(([key, { size }]) => [key, size])).toEqual([['a.txt', 6]])
+    },
+  )
+
   it('that was written to in the queue is sent as it is now, in parts if it has grown that large', async () => {
     const { disk, oss } = start({ requestsAtOnce: 1 })
     for (const name of ['a.txt', 'b.txt', 'c.txt']) disk.file(`/disk/${name}`, 5)
