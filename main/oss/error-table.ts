@@ -40,6 +40,8 @@ export const errorRules: readonly ErrorRule[] = [
     when: says(/(?:public|default).{0,40}(?:endpoint|domain)/i),
     code: 'endpoint.publicForbidden',
   },
+  // The same rule under its own name (400, EC 0048-00000401).
+  { ossCodes: ['PublicEndpointForbidden'], code: 'endpoint.publicForbidden' },
   { ossCodes: ['AccessForbidden'], when: says(/CORSResponse/i), code: 'cors.denied' },
   { ossCodes: ['AccessDenied', 'AccessForbidden', 'BucketNotBelongTo'], code: 'auth.denied' },
 

@@ -46,6 +46,7 @@ describe("OSS's own errors", () => {
     [403, 'AccessDenied', 'The bucket … must be addressed using the specified endpoint.', 'region.mismatch'],
     [403, 'AccessDenied', 'This request is forbidden by kms.', 'option.kmsOff'],
     [403, 'AccessDenied', 'The default public endpoint cannot be used for data.', 'endpoint.publicForbidden'],
+    [400, 'PublicEndpointForbidden', '', 'endpoint.publicForbidden'],
     [400, 'InvalidArgument', 'Invalid signing region in Authorization header.', 'region.mismatch'],
     [403, 'SecondLevelDomainForbidden', '', 'endpoint.refused'],
     [403, 'NonStandardHostForbidden', '', 'endpoint.refused'],
