@@ -2,13 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { FileStatus, ItemId } from '../../shared/model/upload.ts'
 import type { Counts, ItemSummary } from '../uploads/ports.ts'
-import { toItemHead, toTally } from './journal-rows.ts'
+import { isMarked, toItemHead, toTally } from './journal-rows.ts'
 
-type Tally = { [S in FileStatus]: { files: number; bytes: number; partBytes: number } }
+type Tally = { [S in FileStatus]: { files: number; bytes: number; partBytes: number; marked: number } }
 type Entry = { itemId: ItemId; kind: 'file' | 'folder'; isWalking: boolean; counts: Tally }
 
 function emptyTally(): Tally {
-  const none = () => ({ files: 0, bytes: 0, partBytes: 0 })
+  const none = () => ({ files: 0, bytes: 0, partBytes: 0, marked: 0 })
   return {
     queued: none(),
     uploading: none(),
@@ -36,13 +36,13 @@ export class JournalCounts {
     this.#list = undefined
     for (const row of db.prepare('SELECT seq, item_id, kind, is_walking FROM items ORDER BY seq').all())
       this.addItem(Number(row['seq']), toItemHead(row))
-    const tallies =
-      'SELECT item_seq, status, count(*) AS files, sum(size) AS bytes FROM files GROUP BY item_seq, status'
+    const tallies = `SELECT item_seq, status, count(*) AS files, sum(size) AS bytes, sum(${isMarked}) AS marked
+      FROM files GROUP BY item_seq, status`
     for (const row of db.prepare(tallies).all()) {
-      const { itemSeq, status, files, bytes } = toTally(row)
-      this.count(itemSeq, status, files, bytes)
+      const { itemSeq, status, files, bytes, marked } = toTally(row)
+      this.count(itemSeq, status, { files, bytes, marked })
     }
-    const parts = `SELECT item_seq, status, count(*) AS files, sum(parts.size) AS bytes
+    const parts = `SELECT item_seq, status, count(*) AS files, sum(parts.size) AS bytes, 0 AS marked
       FROM parts JOIN files ON files.seq = parts.file_seq GROUP BY item_seq, status`
     for (const row of db.prepare(parts).all()) {
       const { itemSeq, status, bytes } = toTally(row)
@@ -69,11 +69,12 @@ export class JournalCounts {
     if (entry) entry.isWalking = isWalking
   }
 
-  count(itemNumber: number, status: FileStatus, files: number, bytes: number): void {
+  count(itemNumber: number, status: FileStatus, more: { files: number; bytes: number; marked: number }): void {
     for (const tally of [this.#all, this.#items.get(itemNumber)?.counts]) {
       if (!tally) continue
-      tally[status].files += files
-      tally[status].bytes += bytes
+      tally[status].files += more.files
+      tally[status].bytes += more.bytes
+      tally[status].marked += more.marked
     }
   }
 

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { ErrorView } from '../../shared/model/error.ts'
 import { ItemId, SendRequest, SkipReason } from '../../shared/model/upload.ts'
-import type { ErrorShape } from '../../shared/errors.ts'
+import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
 import type { FileId, FileStatus, RowFilter } from '../../shared/model/upload.ts'
 import type { FileChange, FileRecord, ItemRecord, NewFile, PartRecord, PendingAbort } from '../uploads/ports.ts'
 
@@ -39,6 +39,17 @@ export const groupStatuses = (filter: RowFilter): readonly FileStatus[] =>
   filter === 'all' ? statuses : statuses.filter((status) => groupByStatus[status] === groups[filter])
 
 export const statusNumber = (status: FileStatus): number => statuses.indexOf(status)
+
+/** Failures that are questions to the user. */
+const questionCodes: readonly string[] = ['object.exists', 'file.duplicateKey'] satisfies ErrorCode[]
+/** What Counts calls marked: of a row, in SQL. */
+export const isMarked = `((status = ${statusNumber('completed')} AND is_checked = 0)
+  OR (status = ${statusNumber('failed')} AND coalesce(error_code IN ('${questionCodes.join("', '")}'), 0)))`
+/** The same, 1 or 0. */
+export function markOf(status: FileStatus, errorCode: string | null | undefined, isChecked: boolean): number {
+  if (status === 'completed') return isChecked ? 0 : 1
+  return status === 'failed' && questionCodes.includes(errorCode ?? '') ? 1 : 0
+}
 
 /** 53 bits of a multiplicative hash (cyrb53): equal keys have equal hashes, and others nearly never. */
 export function keyHash(objectKey: string): number {
@@ -159,13 +170,14 @@ export function toItemHead(sqlRow: SqlRow): { itemId: ItemId; kind: 'file' | 'fo
   return { itemId: item_id, kind, isWalking: is_walking === 1 }
 }
 
-const TallyRow = z.object({ item_seq: z.int(), status: z.int(), files: z.int(), bytes: z.int() })
+const TallyRow = z.object({ item_seq: z.int(), status: z.int(), files: z.int(), bytes: z.int(), marked: z.int() })
+type Tally = { itemSeq: number; status: FileStatus; files: number; bytes: number; marked: number }
 
-export function toTally(sqlRow: SqlRow): { itemSeq: number; status: FileStatus; files: number; bytes: number } {
-  const { item_seq, status, files, bytes } = TallyRow.parse(sqlRow)
+export function toTally(sqlRow: SqlRow): Tally {
+  const { item_seq, status, files, bytes, marked } = TallyRow.parse(sqlRow)
   const name = statuses[status]
   if (name === undefined) throw new AppError('internal')
-  return { itemSeq: item_seq, status: name, files, bytes }
+  return { itemSeq: item_seq, status: name, files, bytes, marked }
 }
 
 const ItemRow = z.object({

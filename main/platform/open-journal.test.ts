@@ -72,6 +72,23 @@ describe('the queue on disk', () => {
     again.close()
   })
 
+  it('knows after a restart how many sent files were not checked, and how many ask for a decision', () => {
+    const { journal } = openJournal(path, nowMs)
+    journal.addItem(itemRecord('item'))
+    const error = { code: 'object.exists', params: {}, isRetryable: false } as const
+    journal.addFiles([
+      newFile('item', 'a', { status: 'completed' }),
+      newFile('item', 'b', { status: 'completed', isChecked: true }),
+      newFile('item', 'c', { status: 'failed', error }),
+      newFile('item', 'd', { status: 'failed', error: { ...error, code: 'auth.denied' } }),
+    ])
+    journal.close()
+    const again = openJournal(path, nowMs).journal
+    const { completed, failed } = again.counts()
+    expect([completed.marked, failed.marked]).toEqual([1, 1])
+    again.close()
+  })
+
   it('undoes a whole batch when one write of it fails, the counts too', () => {
     const { journal } = openJournal(path, nowMs)
     journal.addItem(itemRecord('f'))

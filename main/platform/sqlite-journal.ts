@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import type { ErrorShape } from '../../shared/errors.ts'
-import type { FileId, ItemId, RowFilter } from '../../shared/model/upload.ts'
+import type { FileId, FileStatus, ItemId, RowFilter } from '../../shared/model/upload.ts'
 import type {
   Counts,
   FileChange,
@@ -29,9 +29,13 @@ const Selected = z.object({
   status: z.int(),
   size: z.int(),
   upload_id: z.string().nullable(),
+  error_code: z.string().nullable(),
+  is_checked: z.int(),
 })
 type Selected = z.infer<typeof Selected>
-const selectedColumns = 'seq, item_seq, status, size, upload_id'
+const selectedColumns = 'seq, item_seq, status, size, upload_id, error_code, is_checked'
+const statusOf = ({ status }: Selected): FileStatus => rows.statuses[status] ?? 'queued'
+const markBefore = (row: Selected): number => rows.markOf(statusOf(row), row.error_code, row.is_checked === 1)
 
 /** Files run one after another through the same few items, so a few parsed requests are enough. */
 const cachedItems = 256
@@ -108,7 +112,8 @@ export class SqliteJournal implements Journal {
         const itemSeq = this.#itemSeq(file.itemId)
         const columns = rows.newFileColumns(file, itemSeq)
         this.#sql.get(insertInto('files', Object.keys(columns))).run(columns)
-        this.#counts.count(itemSeq, file.status, 1, file.size)
+        const marked = rows.markOf(file.status, file.error?.code, file.isChecked)
+        this.#counts.count(itemSeq, file.status, { files: 1, bytes: file.size, marked })
       }
     })
   }
@@ -183,8 +188,8 @@ export class SqliteJournal implements Journal {
       const { selected, seqs, result } = this.#select(selection, page)
       this.#parts.drop(selected, true)
       this.#run('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))', seqs)
-      for (const { item_seq, status, size } of selected)
-        this.#counts.count(item_seq, rows.statuses[status] ?? 'queued', -1, -size)
+      for (const row of selected)
+        this.#counts.count(row.item_seq, statusOf(row), { files: -1, bytes: -row.size, marked: -markBefore(row) })
       return result
     })
   }
@@ -289,10 +294,13 @@ export class SqliteJournal implements Journal {
   /** `before` as it was when its multipart, if the change drops it, had been dropped already. */
   #recount(before: Selected, change: FileChange): void {
     if (change.status === undefined && change.size === undefined) return
-    const status = rows.statuses[before.status] ?? 'queued'
+    const status = statusOf(before)
     const next = change.status ?? status
-    this.#counts.count(before.item_seq, status, -1, -before.size)
-    this.#counts.count(before.item_seq, next, 1, change.size ?? before.size)
+    const errorCode = 'error' in change ? change.error?.code : before.error_code
+    const isChecked = change.isChecked ?? before.is_checked === 1
+    const marked = rows.markOf(next, errorCode, isChecked)
+    this.#counts.count(before.item_seq, status, { files: -1, bytes: -before.size, marked: -markBefore(before) })
+    this.#counts.count(before.item_seq, next, { files: 1, bytes: change.size ?? before.size, marked })
     if (next === status || before.upload_id === null) return
     const { bytes } = this.#parts.total(before.seq)
     this.#counts.countParts(before.item_seq, status, -bytes)

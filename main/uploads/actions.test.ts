@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { AccountId } from '../../shared/model/account.ts'
 import type { ActionTarget, UploadAction } from '../../shared/model/upload.ts'
 import { openJournal } from '../platform/open-journal.ts'
 import { failure } from './testing/fake-oss.ts'
+import { accountId } from './testing/records.ts'
 import { MiB, Rig } from './testing/rig.ts'
 
 let rig: Rig
@@ -142,6 +144,31 @@ describe('retry', () => {
     expect(rig.file('big.bin').status).toBe('completed')
     expect(rig.oss.operations[0]).toBe('listParts U1')
     expect(rig.oss.count('uploadPart')).toBeLessThan(3)
+  })
+
+  it('leaves a taken name to be decided, and says how many are', async () => {
+    rig.disk.folder('/disk/f', many(3))
+    rig.oss.objects.set('f/1.txt', { size: 9, crc64: '42', etag: 'theirs', headers: {} })
+    rig.oss.fault = (name) => (name === 'put f/2.txt' ? { before: failure('auth.denied') } : undefined)
+    await rig.add('/disk/f', { onConflict: 'ask' })
+    expect(await rig.finish()).toMatchObject({ sent: 1, failed: 2, undecided: 1, unchecked: 0 })
+    rig.oss.fault = () => undefined
+    rig.oss.operations.length = 0
+    await act('retry')
+    expect(await rig.finish()).toMatchObject({ sent: 2, failed: 1, undecided: 1 })
+    expect(rig.oss.operations.filter((name) => name.includes('1.txt'))).toEqual([])
+  })
+
+  it('of one account leaves the others as they are', async () => {
+    rig.disk.file('/disk/a.txt', 1)
+    rig.oss.fault = () => ({ before: failure('auth.denied') })
+    await rig.add('/disk/a.txt')
+    await rig.finish()
+    rig.oss.fault = () => undefined
+    await rig.uploads.act({ action: 'retry', target: { kind: 'account', accountId: 'other' as AccountId } })
+    expect(await rig.finish()).toMatchObject({ failed: 1, sent: 0 })
+    await rig.uploads.act({ action: 'retry', target: { kind: 'account', accountId } })
+    expect(await rig.finish()).toMatchObject({ failed: 0, sent: 1 })
   })
 
   it('reads a folder again that could not be read', async () => {

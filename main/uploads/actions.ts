@@ -1,6 +1,6 @@
 // What the user does to what is on the list: to one file, one dropped thing, or everything.
 import type { ErrorCode } from '../../shared/errors.ts'
-import type { ActionTarget, FileStatus, ItemId, UploadAction } from '../../shared/model/upload.ts'
+import type { AccountTarget, ActionTarget, FileStatus, ItemId, UploadAction } from '../../shared/model/upload.ts'
 import type { Aborts } from './aborts.ts'
 import type { Intake } from './intake.ts'
 import type { LiveFiles } from './live-files.ts'
@@ -22,6 +22,7 @@ export type ActionServices = {
 const pageSize = 1000
 const over: readonly FileStatus[] = ['completed', 'skipped', 'failed', 'canceled']
 type Errors = NonNullable<FileSelection['errors']>
+type AnyTarget = ActionTarget | AccountTarget
 type Decision = Extract<UploadAction, { action: 'decide' }>['decision']
 
 const only = (...codes: ErrorCode[]): Errors => ({ codes, isExcluded: false })
@@ -52,6 +53,7 @@ export class Actions {
     const release = scheduler.hold()
     try {
       if (action.action === 'decide') await this.#decide(action.target, action.decision)
+      else if (action.action === 'retry') await this.retry(action.target)
       else await this[action.action](action.target)
     } finally {
       release()
@@ -88,10 +90,15 @@ export class Actions {
     await this.#change(target, ['failed'], { multipart: undefined })
   }
 
-  private async retry(target: ActionTarget): Promise<void> {
+  private async retry(target: AnyTarget): Promise<void> {
     await this.#readFoldersAgain(target)
-    // Sending the second of two files with one key would replace the first.
-    await this.#change(target, statusesTaking('retryRequested'), queuedAgain, allBut('file.duplicateKey'))
+    // Sending the second of two files with one key would replace the first; a taken name would only be asked about again.
+    await this.#change(
+      target,
+      statusesTaking('retryRequested'),
+      queuedAgain,
+      allBut('file.duplicateKey', 'object.exists'),
+    )
     this.#services.scheduler.forgetTrouble('all')
   }
 
@@ -130,7 +137,7 @@ export class Actions {
     await this.#change(target, ['failed'], { ...queuedAgain, decision }, taken)
   }
 
-  async #change(target: ActionTarget, statuses: FileStatus[], change: FileChange, errors?: Errors): Promise<void> {
+  async #change(target: AnyTarget, statuses: FileStatus[], change: FileChange, errors?: Errors): Promise<void> {
     const { journal } = this.#services
     for (const selection of this.#selections(target, statuses)) {
       const wanted = errors ? { ...selection, errors } : selection
@@ -145,7 +152,7 @@ export class Actions {
 
   /** Only items that have something to change, so that "all" costs what it changes. */
   #selections(
-    target: ActionTarget,
+    target: AnyTarget,
     statuses: readonly FileStatus[],
     isWanted: (item: ItemSummary) => boolean = () => true,
   ): FileSelection[] {
@@ -155,9 +162,11 @@ export class Actions {
       .map(({ itemId }) => ({ target: { kind: 'item', itemId }, statuses }))
   }
 
-  #itemsOf(target: ActionTarget): readonly ItemSummary[] {
+  #itemsOf(target: AnyTarget): readonly ItemSummary[] {
     const { journal } = this.#services
     if (target.kind === 'all') return [...journal.summaries()]
+    if (target.kind === 'account')
+      return journal.summaries().filter(({ itemId }) => journal.item(itemId)?.request.accountId === target.accountId)
     const itemId = target.kind === 'item' ? target.itemId : journal.file(target.fileId)?.itemId
     const summary = itemId === undefined ? undefined : journal.summary(itemId)
     return summary ? [summary] : []
@@ -177,7 +186,7 @@ export class Actions {
   }
 
   /** A folder that could not be read is no file to be sent: it is read again, and its row makes way for what it holds. */
-  async #readFoldersAgain(target: ActionTarget): Promise<void> {
+  async #readFoldersAgain(target: AnyTarget): Promise<void> {
     const { journal, intake } = this.#services
     for (const selection of this.#selections(target, ['failed'])) {
       const unread = { ...selection, errors: only('folder.unreadable') }

@@ -143,9 +143,17 @@ export type ItemRecord = {
   isPaused: boolean
 }
 
-/** Files by status, their bytes, and of those the bytes of parts OSS acknowledged (none once a file is completed). */
+/**
+ * Files by status, their bytes, and of those the bytes of parts OSS acknowledged (none once a file is completed).
+ * `marked`: of the completed files those that were not checked, of the failed ones those that ask for a decision.
+ */
 export type Counts = {
-  readonly [S in FileStatus]: { readonly files: number; readonly bytes: number; readonly partBytes: number }
+  readonly [S in FileStatus]: {
+    readonly files: number
+    readonly bytes: number
+    readonly partBytes: number
+    readonly marked: number
+  }
 }
 
 /** What of an item is at hand without reading the disk. */

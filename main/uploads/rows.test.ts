@@ -4,7 +4,7 @@ import type { FileStatus, RowFilter, UploadRow, WindowQuery } from '../../shared
 import { RowWindow } from '../../shared/model/upload.ts'
 import { openJournal } from '../platform/open-journal.ts'
 import { LiveFiles } from './live-files.ts'
-import type { Journal, Page } from './ports.ts'
+import type { FileRecord, Journal, Page } from './ports.ts'
 import { windowOf } from './rows.ts'
 import { FakeClock } from './testing/fake-clock.ts'
 import { fileStatuses, itemIdOf, itemRecord, newFile } from './testing/records.ts'
@@ -31,12 +31,21 @@ const item = fc
 function fill(journal: Journal, items: readonly Model[]): void {
   for (const { name, kind, isWalking, statuses } of items) {
     journal.addItem(itemRecord(name, { kind, isWalking }))
-    const error = { code: 'auth.denied', params: {}, isRetryable: false } as const
+    const codes = ['auth.denied', 'object.exists', 'file.duplicateKey'] as const
+    const errorOf = (n: number) => ({ code: codes[n % 3] ?? ('internal' as const), params: {}, isRetryable: false })
     journal.addFiles(
-      statuses.map((status, n) => newFile(name, `${n}`, { status, ...(status === 'failed' ? { error } : {}) })),
+      statuses.map((status, n) => {
+        const error = status === 'failed' ? { error: errorOf(n) } : {}
+        return newFile(name, `${n}`, { status, isChecked: n % 2 === 0, ...error })
+      }),
     )
   }
 }
+
+const isMarked = ({ status, error, isChecked }: FileRecord): boolean =>
+  status === 'completed'
+    ? !isChecked
+    : status === 'failed' && (error?.code === 'object.exists' || error?.code === 'file.duplicateKey')
 
 /** The whole list, written out: what the window must be a piece of. */
 function wholeList(items: readonly Model[], filter: RowFilter, isExpanded: (name: string) => boolean): string[] {
@@ -116,7 +125,13 @@ describe('the window', () => {
           const files = journal.files(itemId, 'all', 0, 100)
           for (const status of fileStatuses) {
             const inStatus = files.filter((file) => file.status === status)
-            expect(counts[status]).toEqual({ files: inStatus.length, bytes: inStatus.length * 10, partBytes: 0 })
+            const marked = inStatus.filter((file) => isMarked(file)).length
+            expect(counts[status]).toEqual({
+              files: inStatus.length,
+              bytes: inStatus.length * 10,
+              partBytes: 0,
+              marked,
+            })
           }
           for (const filter of filters) {
             expect(journal.files(itemId, filter, 0, 100)).toEqual(files.filter(({ status }) => fits(status, filter)))

@@ -40,6 +40,8 @@ export function totalsOf(counts: Counts, live: LiveFiles, isWalking: boolean, it
   return {
     found: Object.values(parts).reduce((total, files) => total + files, 0),
     ...parts,
+    unchecked: completed.marked,
+    undecided: failed.marked,
     totalBytes,
     acceptedBytes,
     bytesPerSecond,

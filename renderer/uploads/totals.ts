@@ -11,6 +11,8 @@ export const noTotals: Totals = {
   skipped: 0,
   failed: 0,
   canceled: 0,
+  unchecked: 0,
+  undecided: 0,
   totalBytes: 0,
   acceptedBytes: 0,
   bytesPerSecond: 0,

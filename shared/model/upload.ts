@@ -66,6 +66,10 @@ export const Totals = z.strictObject({
   skipped: count,
   failed: count,
   canceled: count,
+  /** Of those sent: OSS said nothing to check them by. */
+  unchecked: count,
+  /** Of those failed: they wait for the user's answer, and sending them again would only ask once more. */
+  undecided: count,
   /** What is to be in the bucket in the end: without what was skipped, failed or canceled. Ends equal to acceptedBytes. */
   totalBytes: count,
   /** Acknowledged by OSS. Never goes backwards. */
@@ -156,13 +160,18 @@ export const ActionTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), fileId: FileId }),
 ])
 export type ActionTarget = z.infer<typeof ActionTarget>
+/** Everything of one account, after what was wrong with the account was put right. */
+export const AccountTarget = z.strictObject({ kind: z.literal('account'), accountId: AccountId })
+export type AccountTarget = z.infer<typeof AccountTarget>
 
 /**
  * `remove` takes finished, failed, skipped and canceled rows off the list (never the object); `clear` the same but for
- * those that failed, which still need the user. `decide` answers a taken name; with target `all` or `item` it answers every open question there.
+ * those that failed, which still need the user. `retry` leaves out what waits for an answer. `decide` gives it; with
+ * target `all` or `item` to every open question there.
  */
 export const UploadAction = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.enum(['pause', 'resume', 'cancel', 'retry', 'remove', 'clear']), target: ActionTarget }),
+  z.strictObject({ action: z.enum(['pause', 'resume', 'cancel', 'remove', 'clear']), target: ActionTarget }),
+  z.strictObject({ action: z.literal('retry'), target: z.union([ActionTarget, AccountTarget]) }),
   z.strictObject({
     action: z.literal('decide'),
     target: ActionTarget,
