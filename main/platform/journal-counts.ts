@@ -27,6 +27,8 @@ export class JournalCounts {
   readonly #items = new Map<number, Entry>()
   readonly #numbers = new Map<ItemId, number>()
   #list: readonly ItemSummary[] | undefined
+  /** Numbers of items that are not there, of files found all the same. */
+  readonly strays = new Set<number>()
 
   /** Counts everything, at the start and after a write was undone. Throws when a row is not one of ours. */
   load(db: DatabaseSync): void {
@@ -34,12 +36,14 @@ export class JournalCounts {
     this.#items.clear()
     this.#numbers.clear()
     this.#list = undefined
+    this.strays.clear()
     for (const row of db.prepare('SELECT seq, item_id, kind, is_walking FROM items ORDER BY seq').all())
       this.addItem(Number(row['seq']), toItemHead(row))
     const tallies = `SELECT item_seq, status, count(*) AS files, sum(size) AS bytes, sum(${isMarked}) AS marked
       FROM files GROUP BY item_seq, status`
     for (const row of db.prepare(tallies).all()) {
       const { itemSeq, status, files, bytes, marked } = toTally(row)
+      if (!this.#items.has(itemSeq)) this.strays.add(itemSeq)
       this.count(itemSeq, status, { files, bytes, marked })
     }
     const parts = `SELECT item_seq, status, count(*) AS files, sum(parts.size) AS bytes, 0 AS marked

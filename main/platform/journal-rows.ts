@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { ErrorView } from '../../shared/model/error.ts'
-import { ItemId, SendRequest, SkipReason } from '../../shared/model/upload.ts'
+import { ItemId, SendOptions, SendRequest, SkipReason } from '../../shared/model/upload.ts'
 import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
 import type { FileId, FileStatus, RowFilter } from '../../shared/model/upload.ts'
 import type { FileChange, FileRecord, ItemRecord, NewFile, PartRecord, PendingAbort } from '../uploads/ports.ts'
@@ -123,6 +123,12 @@ export function toFile(sqlRow: SqlRow, itemIdOf: (itemSeq: number) => ItemId | u
   }
 }
 
+/** What makes a file's row readable again that was not one of ours: it fails alone. A sent file stays sent. */
+export const mended = (isSent: boolean): FileChange => ({
+  ...{ error: undefined, skipReason: undefined, decision: undefined, crc64: undefined },
+  ...(isSent ? {} : { status: 'failed', error: new AppError('internal').shape, finishedAtMs: undefined, mtimeMs: 0 }),
+})
+
 /** The columns each field is written to. */
 const columns: { [K in keyof Required<FileChange>]: (value: FileChange[K]) => Record<string, SqlValue> } = {
   objectKey: (value = '') => ({ object_key: value, key_hash: keyHash(value) }),
@@ -192,6 +198,21 @@ const ItemRow = z.object({
   is_paused: z.int(),
 })
 
+const { onConflict, metadata, tags } = SendOptions.shape
+/** A request as an older or newer version of this app wrote it: what it lacks is the default, what it has more is left out. */
+const SavedRequest = z.object({
+  ...SendRequest.shape,
+  options: z.object({
+    ...SendOptions.shape,
+    onConflict: onConflict.default('ask'),
+    metadata: metadata.default({}),
+    tags: tags.default({}),
+  }),
+})
+
+/** Throws ZodError or SyntaxError when the text is not one of ours. */
+export const toRequest = (text: string): SendRequest => SavedRequest.parse(JSON.parse(text))
+
 /** Throws ZodError or SyntaxError when the row is not one of ours. */
 export function toItem(sqlRow: SqlRow): ItemRecord {
   const row = ItemRow.parse(sqlRow)
@@ -201,7 +222,7 @@ export function toItem(sqlRow: SqlRow): ItemRecord {
     kind: row.kind,
     name: row.name,
     path: row.path,
-    request: SendRequest.parse(JSON.parse(row.request)),
+    request: toRequest(row.request),
     addedAtMs: row.added_at_ms,
     isWalking: row.is_walking === 1,
     isPaused: row.is_paused === 1,

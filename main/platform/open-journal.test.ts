@@ -153,6 +153,15 @@ describe('a queue that cannot be read', () => {
         db.close()
       },
     ],
+    [
+      'with an item whose request is not one of ours',
+      () => {
+        filled()
+        const db = new DatabaseSync(path)
+        db.exec(`UPDATE items SET request = '{"accountId": 7}'`)
+        db.close()
+      },
+    ],
   ])('is set aside under a new name, and the app goes on with a fresh one: %s', (_, damage) => {
     damage()
     const bytes = readFileSync(path)
@@ -190,5 +199,70 @@ it('goes on after a kill with everything that was committed', () => {
   const again = openJournal(copy, nowMs)
   expect(again.setAside).toBeUndefined()
   expect(again.journal.counts().queued.files).toBe(1)
+  again.journal.close()
+})
+
+describe('a row that cannot be read', () => {
+  const damaged = (sql: string) => {
+    const { journal } = openJournal(path, nowMs)
+    journal.addItem(itemRecord('f'))
+    journal.addFiles(['a', 'b', 'c'].map((name) => newFile('f', name)))
+    journal.close()
+    const db = new DatabaseSync(path)
+    db.exec(sql)
+    db.close()
+    return openJournal(path, nowMs)
+  }
+
+  it.each([
+    ['an unknown answer', `UPDATE files SET decision = 'toss' WHERE relative_path = 'a'`],
+    ['a reason that is no JSON', `UPDATE files SET error = '{' WHERE relative_path = 'a'`],
+    ['a reason of another version', `UPDATE files SET error = '{"code":"x.y"}' WHERE relative_path = 'a'`],
+    ['an unknown reason to skip it', `UPDATE files SET skip_reason = 'tired' WHERE relative_path = 'a'`],
+    ['a time that is none', `UPDATE files SET mtime_ms = 9e999 WHERE relative_path = 'a'`],
+  ])('fails alone, and the others are listed and sent: %s', (_, sql) => {
+    const { journal, setAside } = damaged(sql)
+    expect(setAside).toBeUndefined()
+    expect(journal.nextQueued(1, new Set()).map(({ relativePath }) => relativePath)).toEqual(['b'])
+    const shown = journal.files(itemIdOf('f'), 'all', 0, 10)
+    expect(shown.map(({ status, error }) => [status, error?.code])).toEqual([
+      ['failed', 'internal'],
+      ['queued', undefined],
+      ['queued', undefined],
+    ])
+    expect([journal.counts().failed.files, journal.counts().queued.files]).toEqual([1, 2])
+    journal.close()
+  })
+
+  it('is dropped when it belongs to nothing on the list', () => {
+    const { journal, setAside } = damaged(`UPDATE files SET item_seq = 99 WHERE relative_path = 'a'`)
+    expect([setAside, journal.counts().queued.files]).toEqual([undefined, 2])
+    expect(journal.nextQueued(10, new Set())).toHaveLength(2)
+    journal.close()
+  })
+
+  it('of a file that was sent still says so', () => {
+    const { journal } = damaged(`UPDATE files SET status = 4, row_group = 2, error = '{' WHERE relative_path = 'a'`)
+    expect(journal.files(itemIdOf('f'), 'all', 0, 1)[0]).toMatchObject({ status: 'completed' })
+    journal.close()
+  })
+})
+
+it('reads options of another version: what they lack is the default, what they have more is left out', () => {
+  const { journal } = openJournal(path, nowMs)
+  journal.addItem(itemRecord('f'))
+  journal.close()
+  const db = new DatabaseSync(path)
+  const options = { onConflict: 'skip', metadata: {}, encryption: 'KMS' }
+  const request = JSON.stringify({ accountId: 'A1', destination: 'in/', options, priority: 1 })
+  db.prepare('UPDATE items SET request = ?').run(request)
+  db.close()
+  const again = openJournal(path, nowMs)
+  expect(again.setAside).toBeUndefined()
+  expect(again.journal.item(itemIdOf('f'))?.request).toEqual({
+    accountId: 'A1',
+    destination: 'in/',
+    options: { onConflict: 'skip', metadata: {}, tags: {} },
+  })
   again.journal.close()
 })

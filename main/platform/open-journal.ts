@@ -13,7 +13,8 @@ const SqliteError = z.object({ errcode: z.int() })
 
 function isDamage(error: unknown): boolean {
   if (error instanceof NewerJournalError || error instanceof z.ZodError || error instanceof SyntaxError) return true
-  if (error instanceof AppError) return true
+  // A number too large for us (node:sqlite: ERR_OUT_OF_RANGE).
+  if (error instanceof AppError || error instanceof RangeError) return true
   const sqlite = SqliteError.safeParse(error)
   // The low byte is the primary code.
   return sqlite.success && damage.has(sqlite.data.errcode & 0xff)

@@ -54,6 +54,7 @@ export class SqliteJournal implements Journal {
     this.#sql = new Statements(db)
     this.#parts = new JournalParts(this.#sql, this.#counts)
     this.#count()
+    this.#check()
   }
 
   addItem(item: ItemRecord): void {
@@ -164,9 +165,10 @@ export class SqliteJournal implements Journal {
   nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[] {
     const others = 'AND item_seq NOT IN (SELECT seq FROM items WHERE account_id IN (SELECT value FROM json_each(?)))'
     const sql = `SELECT * FROM files WHERE status = 0 ${exceptAccounts.size > 0 ? others : ''} ORDER BY seq LIMIT ?`
-    return exceptAccounts.size > 0
-      ? this.#files(sql, JSON.stringify([...exceptAccounts]), limit)
-      : this.#files(sql, limit)
+    const values = exceptAccounts.size > 0 ? [JSON.stringify([...exceptAccounts]), limit] : [limit]
+    const found = this.#files(sql, ...values)
+    // What could not be read has failed by now, and left the queue.
+    return found.every(({ status }) => status === 'queued') ? found : this.nextQueued(limit, exceptAccounts)
   }
 
   changeFiles(selection: FileSelection, change: FileChange, page: Page): PageResult {
@@ -329,9 +331,31 @@ export class SqliteJournal implements Journal {
     if (row) this.batch(() => this.#parts.drop([Selected.parse(row)], isAbandoned))
   }
 
+  /** One that is not one of ours must not keep the others from being listed and sent: it is mended, and fails alone. */
   #files(sql: string, ...values: rows.SqlValue[]): FileRecord[] {
     const found = this.#sql.get(sql).all(...values)
-    return found.map((row) => rows.toFile(row, (itemSeq) => this.#counts.itemIdOf(itemSeq)))
+    return found.map((row) => {
+      try {
+        return this.#toFile(row)
+      } catch {
+        const fileId = rows.fileIdOf(Number(row['seq']))
+        this.updateFile(fileId, rows.mended(row['status'] === rows.statusNumber('completed')))
+        return this.#toFile(this.#sql.get('SELECT * FROM files WHERE seq = ?').get(Number(row['seq'])) ?? {})
+      }
+    })
+  }
+
+  #toFile(row: Record<string, unknown>): FileRecord {
+    return rows.toFile(row, (itemSeq) => this.#counts.itemIdOf(itemSeq))
+  }
+
+  /** Everything an item needs is read once at the start: later it would stand in the way of all others again and again. */
+  #check(): void {
+    for (const row of this.#sql.get('SELECT DISTINCT request FROM items').all()) rows.toRequest(String(row['request']))
+    if (this.#counts.strays.size === 0) return
+    // A file of no item can be neither shown nor sent.
+    for (const itemSeq of this.#counts.strays) this.#run('DELETE FROM files WHERE item_seq = ?', itemSeq)
+    this.#count()
   }
 
   #itemSeq(itemId: ItemId): number {
