@@ -49,10 +49,15 @@ export function parseSettings(text: string): Settings {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** A file written before a preference existed gets its first value. */
+/** A file written before a preference, or a way to send, existed gets its first value. */
 function withNewPreferences(value: unknown): unknown {
   if (!isRecord(value) || !isRecord(value['preferences'])) return value
-  return { ...value, preferences: { ...firstSettings.preferences, ...value['preferences'] } }
+  const preferences: Record<string, unknown> = { ...firstSettings.preferences, ...value['preferences'] }
+  const { sendOptions } = preferences
+  if (isRecord(sendOptions)) {
+    preferences['sendOptions'] = { ...firstSettings.preferences.sendOptions, ...sendOptions }
+  }
+  return { ...value, preferences }
 }
 
 /** JSON.parse would quote the file in its error, and that goes to the log. */

@@ -40,9 +40,9 @@ it('remembers what was changed', () => {
   expect(open().settings.read()).toEqual({ ...firstSettings, selectedId: 'a1' })
 })
 
-it('reads a file from before there was a speed limit, a choice about system files and a proxy', () => {
-  const { sendOptions, destinations } = firstSettings.preferences
-  const preferences = { locale: 'zh-CN', theme: 'dark', sendOptions, destinations }
+it('reads a file from before there was a speed limit, an option of sending, a choice about system files and a proxy', () => {
+  const { destinations } = firstSettings.preferences
+  const preferences = { locale: 'zh-CN', theme: 'dark', sendOptions: { onConflict: 'ask' }, destinations }
   const { proxyLogins: _, ...older } = firstSettings
   writeFileSync(path, JSON.stringify({ ...older, preferences }))
   const { settings, setAside } = open()
