@@ -160,6 +160,40 @@ describe('a disk too full for the journal', () => {
 })
 
 describe('the numbers', () => {
+  it('show what the rows show: bytes on the wire count before OSS has acknowledged them', async () => {
+    const { disk, oss, clock } = start({ requestsAtOnce: 1 })
+    disk.file('/disk/a.bin', 5 * MiB)
+    const put = oss.putObject.bind(oss)
+    oss.putObject = async (...args) => {
+      args[3].onSent?.(3 * MiB)
+      await clock.sleep(1000, args[3].signal)
+      args[3].onSent?.(-3 * MiB)
+      return put(...args)
+    }
+    await rig.add('/disk/a.bin')
+    expect(rig.uploads.totals()).toMatchObject({ acceptedBytes: 0, shownBytes: 3 * MiB })
+    expect(rig.file('a.bin').shownBytes).toBe(3 * MiB)
+    expect(await rig.finish()).toMatchObject({ acceptedBytes: 5 * MiB, shownBytes: 5 * MiB })
+  })
+
+  it('promise no end and no speed while everything that is going waits, and say how many wait', async () => {
+    const { disk, oss, clock } = start({ requestsAtOnce: 1 })
+    disk.file('/disk/big.bin', 160 * MiB)
+    let isBroken = false
+    oss.fault = () => (isBroken ? { before: failure('net.offline') } : undefined)
+    oss.delay = () => clock.sleep(500, new AbortController().signal)
+    await rig.add('/disk/big.bin')
+    await clock.pass(5000)
+    expect(rig.uploads.totals()).toMatchObject({ going: 1, waiting: 0 })
+    expect(rig.uploads.totals().bytesPerSecond).toBeGreaterThan(0)
+    isBroken = true
+    await clock.until(() => rig.file('big.bin').error !== undefined)
+    expect(rig.uploads.totals()).toMatchObject({ going: 1, waiting: 1, bytesPerSecond: 0, secondsLeft: null })
+    isBroken = false
+    rig.uploads.setOnline(true)
+    await rig.finish()
+  })
+
   it('end at all of it: what was skipped, failed or canceled leaves the total', async () => {
     const { disk, oss } = start()
     disk.folder('/disk/f', { 'a.txt': 10, 'b.txt': 20, 'c.txt': 40 }, [

@@ -134,6 +134,18 @@ export class LiveFiles {
     return meter?.bytesPerSecond ?? 0
   }
 
+  /** Of one item, or of all: how many wait for their next try, and whether any does not. */
+  waiting(itemId?: ItemId): { waiting: number; isAnyMoving: boolean } {
+    let waiting = 0
+    let isAnyMoving = false
+    for (const file of this.#files.values()) {
+      if (itemId !== undefined && file.itemId !== itemId) continue
+      if (file.isIdle) waiting++
+      else isAnyMoving = true
+    }
+    return { waiting, isAnyMoving }
+  }
+
   /** The journal's bytes, without the dip when an upload OSS lost starts anew. */
   acceptedBytes(itemId: ItemId | undefined, journalBytes: number): number {
     let accepted = journalBytes

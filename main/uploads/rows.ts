@@ -4,7 +4,7 @@ import type { FileRow, FolderRow, RowFilter, RowWindow, UploadRow, WindowQuery }
 import type { LiveFiles } from './live-files.ts'
 import type { FileRecord, ItemRecord, ItemSummary, Journal } from './ports.ts'
 import { secondsFor } from './speed-meter.ts'
-import { acceptedBytesOf, totalBytesOf, totalsOf } from './totals.ts'
+import { totalsOf } from './totals.ts'
 
 export type RowServices = {
   journal: Journal
@@ -70,7 +70,7 @@ function folderRow(item: ItemRecord, summary: ItemSummary, isExpanded: boolean, 
     name: item.name,
     objectKey: `${item.request.destination}${item.name}/`,
     totalBytes: totals.totalBytes,
-    shownBytes: lives.shownBytes(itemId, acceptedBytesOf(counts), totalBytesOf(counts)),
+    shownBytes: totals.shownBytes,
     bytesPerSecond: totals.bytesPerSecond,
     secondsLeft: totals.secondsLeft,
     totals,

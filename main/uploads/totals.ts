@@ -34,16 +34,20 @@ export function totalsOf(counts: Counts, live: LiveFiles, isWalking: boolean, it
     canceled: canceled.files,
   }
   const totalBytes = totalBytesOf(counts)
-  const acceptedBytes = Math.min(live.acceptedBytes(itemId, acceptedBytesOf(counts)), totalBytes)
-  const bytesPerSecond = live.bytesPerSecond(itemId)
+  const journalBytes = acceptedBytesOf(counts)
+  const acceptedBytes = Math.min(live.acceptedBytes(itemId, journalBytes), totalBytes)
+  const { waiting, isAnyMoving } = live.waiting(itemId)
+  const bytesPerSecond = isAnyMoving ? live.bytesPerSecond(itemId) : 0
   const bytesToSend = sum(counts, onTheWay, 'bytes') - sum(counts, onTheWay, 'partBytes')
   return {
     found: Object.values(parts).reduce((total, files) => total + files, 0),
     ...parts,
     unchecked: completed.marked,
     undecided: failed.marked,
+    waiting: Math.min(waiting, parts.going),
     totalBytes,
     acceptedBytes,
+    shownBytes: Math.max(acceptedBytes, live.shownBytes(itemId, journalBytes, totalBytes)),
     bytesPerSecond,
     secondsLeft: isWalking ? null : secondsFor(bytesToSend, bytesPerSecond),
     isWalking,

@@ -70,11 +70,15 @@ export const Totals = z.strictObject({
   unchecked: count,
   /** Of those failed: they wait for the user's answer, and sending them again would only ask once more. */
   undecided: count,
+  /** Of those going: nothing of them moves until their next try. */
+  waiting: count,
   /** What is to be in the bucket in the end: without what was skipped, failed or canceled. Ends equal to acceptedBytes. */
   totalBytes: count,
   /** Acknowledged by OSS. Never goes backwards. */
   acceptedBytes: count,
-  /** Smoothed, of what left this computer; 0 when nothing is going. */
+  /** Shown progress, as the rows show it: accepted plus on the wire, never backwards, at most totalBytes. */
+  shownBytes: count,
+  /** Smoothed, of what left this computer; 0 when nothing is going, or everything that is waits. */
   bytesPerSecond: z.number().nonnegative(),
   /** Null when it cannot be told. */
   secondsLeft: z.number().nonnegative().nullable(),
