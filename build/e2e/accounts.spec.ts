@@ -1,55 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startBucket } from './fixtures/bucket.ts'
 import { newProfile } from './fixtures/courier.ts'
 import { connect, fillAccount, testAccount } from './fixtures/hands.ts'
+import { filesWith, trafficRecorder } from './fixtures/secrets.ts'
 import { expect, test } from './fixtures/test.ts'
-
-/** Every file below a folder that holds the secret as text, UTF-16, base64 (at any alignment) or hex. */
-function filesWith(folder: string, secret: string): string[] {
-  const plain = Buffer.from(secret)
-  const inBase64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), plain]).toString('base64')
-    // The first and last characters depend on what stands around the secret.
-    return text.slice(shift === 0 ? 0 : 4, -4)
-  })
-  const forms = [
-    plain,
-    Buffer.from(secret, 'utf16le'),
-    Buffer.from(plain.toString('hex')),
-    ...inBase64.map((s) => Buffer.from(s)),
-  ]
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const bytes = readFileSync(file)
-      return forms.some((form) => bytes.includes(form))
-    })
-}
-
-/** Loaded before the app: writes down every answer and event that main sends to a page. */
-function trafficRecorder(file: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'courier-hook-')), 'record.cjs')
-  writeFileSync(
-    path,
-    `const { appendFileSync } = require('node:fs')
-const { app, ipcMain } = require('electron')
-const record = (...what) => appendFileSync(${JSON.stringify(file)}, JSON.stringify(what) + '\\n')
-const handle = ipcMain.handle.bind(ipcMain)
-ipcMain.handle = (channel, listener) => handle(channel, async (event, ...args) => {
-  const answer = await listener(event, ...args)
-  record('answer', channel, answer)
-  return answer
-})
-app.on('web-contents-created', (_event, contents) => {
-  const send = contents.send.bind(contents)
-  contents.send = (channel, ...args) => { record('event', channel, ...args); return send(channel, ...args) }
-})
-`,
-  )
-  return path
-}
 
 test('a secret goes one way: into the keychain’s protection, never to the page, a log or the disk in clear', async ({
   launch,
@@ -78,6 +34,26 @@ test('a secret goes one way: into the keychain’s protection, never to the page
   await again.page.getByRole('button', { name: 'Settings' }).click()
   await testAccount(again.page)
   await again.close()
+})
+
+test('the security token of a temporary key is as secret as its secret', async ({ launch }) => {
+  const securityToken = `CAIS${'0123456789abcdefghij'.repeat(8)}`
+  const bucket = await startBucket({ key: { securityToken, expiresAtMs: Date.now() + 3_600_000 } })
+  const traffic = join(mkdtempSync(join(tmpdir(), 'courier-traffic-')), 'traffic.jsonl')
+  const courier = await launch({ preloadMain: trafficRecorder(traffic) })
+  const { page } = courier
+  await page.getByRole('button', { name: 'Connect' }).click()
+  await fillAccount(page, bucket)
+  await page.getByRole('switch', { name: 'This is a temporary key' }).check()
+  await page.getByLabel('Security token', { exact: true }).fill(securityToken)
+  await page.getByRole('button', { name: 'Test and save' }).click()
+  await page.getByRole('button', { name: 'Start' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Send files' })).toBeVisible()
+  await courier.close()
+  expect(readFileSync(traffic, 'utf8')).not.toContain(securityToken)
+  expect(courier.output()).not.toContain(securityToken)
+  expect(filesWith(courier.userData, securityToken)).toEqual([])
+  await bucket.close()
 })
 
 test('without a keychain the key is kept for this session only, said plainly, and asked for at the next start', async ({

@@ -111,7 +111,7 @@ test('a temporary key that ended is asked for once, and nothing is lost', async 
     await dropPaths(page, [folder])
     const banner = page.getByText('The temporary key of “Fair” has ended.')
     await expect(banner).toHaveCount(1)
-    await expect(row(page, 'stand').getByText('waits for a new key')).toBeVisible()
+    await expect(row(page, 'stand').getByText('The temporary key has ended')).toBeVisible()
     await expect(page.getByText('30 waiting')).toBeVisible()
 
     other.server.setFaults(undefined)

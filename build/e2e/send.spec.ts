@@ -104,7 +104,7 @@ test('pause holds a large file, continue carries on, and no part is sent twice',
   const folder = newFolder('x')
   await writeTree(folder, { plainFiles: 0, largeBytes: 96 << 20 })
   const film = join(folder, 'film – final cut.mov')
-  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 4 << 20 } : undefined))
+  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 2 << 20 } : undefined))
   await dropPaths(page, [film])
   await expect.poll(() => bucket.lines.filter(({ operation }) => operation === 'UploadPart').length).toBeGreaterThan(1)
   await page.getByRole('button', { name: 'Pause all' }).click()
@@ -126,7 +126,7 @@ test('after kill -9 in the middle the next start carries on where it stopped', a
   const folder = newFolder('x')
   await writeTree(folder, { plainFiles: 0, largeBytes: 96 << 20 })
   const film = join(folder, 'film – final cut.mov')
-  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 4 << 20 } : undefined))
+  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 2 << 20 } : undefined))
   await dropPaths(courier.page, [film])
   const parts = () => bucket.lines.filter(({ operation, status }) => operation === 'UploadPart' && status === 200)
   await expect.poll(() => parts().length).toBeGreaterThan(3)
@@ -147,9 +147,11 @@ test('canceling takes the unfinished upload off the server, so that nothing is b
   const { page } = courier
   const folder = newFolder('x')
   await writeTree(folder, { plainFiles: 0, largeBytes: 64 << 20 })
-  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 4 << 20 } : undefined))
+  bucket.server.setFaults(({ operation }) => (operation === 'UploadPart' ? { bytesPerSecond: 1 << 20 } : undefined))
   await dropPaths(page, [join(folder, 'film – final cut.mov')])
-  await expect.poll(() => bucket.lines.some(({ operation }) => operation === 'UploadPart')).toBe(false)
+  const did = (name: string) =>
+    bucket.lines.some(({ operation, status }) => operation === name && status < 300 && status > 0)
+  await expect.poll(() => did('InitiateMultipartUpload')).toBe(true)
   await expect(row(page, 'film').getByRole('progressbar')).toBeVisible()
   await row(page, 'film')
     .getByRole('button', { name: /Stop sending/ })
@@ -157,7 +159,10 @@ test('canceling takes the unfinished upload off the server, so that nothing is b
   const confirm = page.getByRole('dialog').getByRole('button', { name: 'Stop sending' })
   if (await confirm.isVisible().catch(() => false)) await confirm.click()
   await expect(row(page, 'film').getByText('Canceled')).toBeVisible()
-  await expect.poll(async () => (await bucket.look.listUploads({ 'max-uploads': 100 })).uploads ?? []).toEqual([])
+  await expect.poll(() => did('AbortMultipartUpload'), { timeout: 20_000 }).toBe(true)
+  await expect
+    .poll(async () => (await bucket.look.listUploads({ 'max-uploads': 100 })).uploads ?? [], { timeout: 20_000 })
+    .toEqual([])
   expect(await bucket.objectKeys()).toEqual([])
 })
 
