@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { AccountRecord, SealedSecret } from '../accounts/account-record.ts'
 import { Preferences } from '../../shared/model/app.ts'
+import type { SendOptions } from '../../shared/model/upload.ts'
 
 /** Size and position while not maximised, in device-independent pixels. */
 export const WindowState = z.strictObject({
@@ -25,12 +26,15 @@ export const Settings = z.strictObject({
 })
 export type Settings = z.infer<typeof Settings>
 
+/** Nothing is replaced unless someone chose it. */
+const firstOptions: SendOptions = { onConflict: 'ask', metadata: {}, tags: {} }
+
 export const firstSettings: Settings = {
   version: 1,
   preferences: {
     locale: 'system',
     theme: 'system',
-    sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
+    sendOptions: {},
     destinations: {},
     speedLimitBytesPerSecond: null,
     sendsJunk: false,
@@ -53,11 +57,18 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 function withNewPreferences(value: unknown): unknown {
   if (!isRecord(value) || !isRecord(value['preferences'])) return value
   const preferences: Record<string, unknown> = { ...firstSettings.preferences, ...value['preferences'] }
-  const { sendOptions } = preferences
-  if (isRecord(sendOptions)) {
-    preferences['sendOptions'] = { ...firstSettings.preferences.sendOptions, ...sendOptions }
-  }
+  preferences['sendOptions'] = withNewOptions(preferences['sendOptions'])
   return { ...value, preferences }
+}
+
+/** Those of a file from before every account had its own are left behind: they were made for one of them only. */
+function withNewOptions(byAccount: unknown): unknown {
+  if (!isRecord(byAccount)) return byAccount
+  if (typeof byAccount['onConflict'] === 'string') return {}
+  const entries = Object.entries(byAccount)
+  return Object.fromEntries(
+    entries.map(([accountId, options]) => [accountId, isRecord(options) ? { ...firstOptions, ...options } : options]),
+  )
 }
 
 /** JSON.parse would quote the file in its error, and that goes to the log. */

@@ -50,6 +50,14 @@ it('reads a file from before there was a speed limit, an option of sending, a ch
   expect([settings.read(), setAside]).toEqual([{ ...firstSettings, preferences: expected }, undefined])
 })
 
+it('gives the ways of sending of each account what they lack', () => {
+  const preferences = { ...firstSettings.preferences, sendOptions: { m: { onConflict: 'skip' } } }
+  writeFileSync(path, JSON.stringify({ ...firstSettings, preferences }))
+  const { settings, setAside } = open()
+  const sendOptions = { m: { onConflict: 'skip', metadata: {}, tags: {} } }
+  expect([settings.read().preferences.sendOptions, setAside]).toEqual([sendOptions, undefined])
+})
+
 it.each([
   ['garbage', '\u0000\u0001not json'],
   ['cut off', JSON.stringify(firstSettings).slice(0, 50)],

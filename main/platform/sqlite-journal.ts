@@ -1,8 +1,7 @@
 // The upload queue in SQLite. One connection, prepared statements; counts are kept in memory (journal-counts.ts).
 import type { DatabaseSync } from 'node:sqlite'
-import * as z from 'zod'
 import type { ErrorShape } from '../../shared/errors.ts'
-import type { FileId, FileStatus, ItemId, RowFilter } from '../../shared/model/upload.ts'
+import type { FileId, ItemId, RowFilter } from '../../shared/model/upload.ts'
 import type {
   Counts,
   FileChange,
@@ -21,21 +20,8 @@ import type {
 import { JournalCounts } from './journal-counts.ts'
 import * as rows from './journal-rows.ts'
 import { JournalParts } from './journal-parts.ts'
+import { markAfter, markOf, Selected, selectedColumns, statusOf } from './journal-selected.ts'
 import { insertInto, setColumns, Statements, whereSelected } from './journal-statements.ts'
-
-const Selected = z.object({
-  seq: z.int(),
-  item_seq: z.int(),
-  status: z.int(),
-  size: z.int(),
-  upload_id: z.string().nullable(),
-  error_code: z.string().nullable(),
-  is_checked: z.int(),
-})
-type Selected = z.infer<typeof Selected>
-const selectedColumns = 'seq, item_seq, status, size, upload_id, error_code, is_checked'
-const statusOf = ({ status }: Selected): FileStatus => rows.statuses[status] ?? 'queued'
-const markBefore = (row: Selected): number => rows.markOf(statusOf(row), row.error_code, row.is_checked === 1)
 
 /** Files run one after another through the same few items, so a few parsed requests are enough. */
 const cachedItems = 256
@@ -191,7 +177,7 @@ export class SqliteJournal implements Journal {
       this.#parts.drop(selected, true)
       this.#run('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))', seqs)
       for (const row of selected)
-        this.#counts.count(row.item_seq, statusOf(row), { files: -1, bytes: -row.size, marked: -markBefore(row) })
+        this.#counts.count(row.item_seq, statusOf(row), { files: -1, bytes: -row.size, marked: -markOf(row) })
       return result
     })
   }
@@ -296,12 +282,9 @@ export class SqliteJournal implements Journal {
   /** `before` as it was when its multipart, if the change drops it, had been dropped already. */
   #recount(before: Selected, change: FileChange): void {
     if (change.status === undefined && change.size === undefined) return
-    const status = statusOf(before)
-    const next = change.status ?? status
-    const errorCode = 'error' in change ? change.error?.code : before.error_code
-    const isChecked = change.isChecked ?? before.is_checked === 1
-    const marked = rows.markOf(next, errorCode, isChecked)
-    this.#counts.count(before.item_seq, status, { files: -1, bytes: -before.size, marked: -markBefore(before) })
+    const [status, next] = [statusOf(before), change.status ?? statusOf(before)]
+    const marked = markAfter(before, change)
+    this.#counts.count(before.item_seq, status, { files: -1, bytes: -before.size, marked: -markOf(before) })
     this.#counts.count(before.item_seq, next, { files: 1, bytes: change.size ?? before.size, marked })
     if (next === status || before.upload_id === null) return
     const { bytes } = this.#parts.total(before.seq)

@@ -6,7 +6,7 @@ import { createAppState } from './app-state.ts'
 const preferences: Preferences = {
   locale: 'system',
   theme: 'system',
-  sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
+  sendOptions: {},
   destinations: {},
   speedLimitBytesPerSecond: null,
   sendsJunk: false,

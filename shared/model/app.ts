@@ -46,7 +46,8 @@ export const minSpeedLimit = 10_000
 export const Preferences = z.strictObject({
   locale: LocaleChoice,
   theme: ThemeChoice,
-  sendOptions: SendOptions,
+  /** Last ones by account, but for what fits one set of files only: their kind and the name they are downloaded under. */
+  sendOptions: z.record(z.string(), SendOptions),
   /** Last destination prefix by account. */
   destinations: z.record(z.string(), z.string()),
   /** Of everything that is sent, together. Null: as fast as the network allows. */

@@ -40,7 +40,7 @@ export const errors = {
     'At {host} nothing would be encrypted, and others on the way could read the files. Use an address with https.',
   'file.changed': 'The file changed while it was being sent. Finish and close it, then send it again.',
   'file.duplicateKey':
-    'In the bucket it would have the same name as “{other}”. Rename one of the two and add it again.',
+    'In the bucket it would have the same name as “{other}”. Choose whether to keep both or skip this one.',
   'file.notFound': 'The file is no longer where it was. Put it back and try again, or remove it from the list.',
   'file.notSaved':
     'The file could not be saved there. If it is open in another program, close it, or choose another place.',
