@@ -115,7 +115,7 @@ test('a temporary key that ended is asked for once, and nothing is lost', async 
     await expect(page.getByText('30 waiting')).toBeVisible()
 
     other.server.setFaults(undefined)
-    await page.getByRole('button', { name: 'Enter a new key' }).click()
+    await page.getByRole('button', { name: 'Enter a new key' }).first().click()
     await expect(sheet.getByRole('heading', { name: 'A new temporary key for “Fair”' })).toBeVisible()
     await sheet.getByLabel('AccessKey ID').fill(other.key.accessKeyId)
     await sheet.getByLabel('AccessKey secret', { exact: true }).fill(other.key.accessKeySecret)

@@ -34,7 +34,6 @@ describe('the fields of an account', () => {
   it('are held to the rules of OSS', () => {
     expect(problems({ bucket: 'Mkt_Assets' })).toEqual({ bucket: 'bucketForm' })
     expect(problems({ region: 'hang zhou' })).toEqual({ region: 'regionForm' })
-    expect(problems({ folder: '/a' })).toEqual({ folder: 'folderSlash' })
     expect(problems({ folder: '文'.repeat(341) })).toEqual({ folder: 'folderLong' })
     expect(problems({ folder: 'a\ud800' })).toEqual({ folder: 'folderForm' })
     for (const customDomain of ['files.example.com/x', 'a b', 'ftp://files.example.com', 'user@files.example.com'])
@@ -71,6 +70,8 @@ describe('the fields of an account', () => {
 
   it('spell a folder as a prefix', () => {
     expect(['', ' a/b ', 'a/', 'cafe\u0301'].map(normalizeFolder)).toEqual(['', 'a/b/', 'a/', 'caf\u00e9/'])
+    expect(['/team a', '\\team a/', ' //a', '/'].map(normalizeFolder)).toEqual(['team a/', 'team a/', 'a/', ''])
+    expect(problems({ folder: '/team a' })).toEqual({})
   })
 
   it('make a name from the bucket when none was typed', () => {

@@ -29,7 +29,6 @@ export type FieldProblem =
   | 'regionForm'
   | 'bucket'
   | 'bucketForm'
-  | 'folderSlash'
   | 'folderLong'
   | 'folderForm'
   | 'customDomain'
@@ -72,9 +71,9 @@ export const fieldsOf = (account: AccountView): AccountFields => ({
   customDomain: account.customDomain ?? '',
 })
 
-/** `a/b` becomes `a/b/`; empty stays the whole bucket. */
+/** `/a/b` becomes `a/b/`, as people copy it from elsewhere; empty stays the whole bucket. */
 export function normalizeFolder(text: string): string {
-  const folder = normalizeObjectKey(text.trim())
+  const folder = normalizeObjectKey(text.trim().replace(/^[/\\]+/, ''))
   return folder === '' || folder.endsWith('/') ? folder : `${folder}/`
 }
 
@@ -115,7 +114,6 @@ export function tidyFields(fields: AccountFields, takenNames: readonly string[])
 function folderProblem(folder: string): FieldProblem | undefined {
   if (folder === '') return undefined
   const problem = objectKeyProblem(folder)
-  if (problem === 'leadingSlash') return 'folderSlash'
   if (problem === 'tooLong') return 'folderLong'
   return problem === undefined ? undefined : 'folderForm'
 }

@@ -3,7 +3,16 @@ import type { ErrorShape } from '../../shared/errors.ts'
 import { toShape } from '../../shared/errors.ts'
 import type { AccountReport, AccountView, AccountsState, EndpointKind } from '../../shared/model/account.ts'
 import type { Api } from '../lib/api.ts'
-import { credentialsOf, draftOf, emptyFields, fieldsOf, placeOf, problemsOf, tidyFields } from './account-fields.ts'
+import {
+  credentialsOf,
+  draftOf,
+  emptyFields,
+  fieldsOf,
+  normalizeFolder,
+  placeOf,
+  problemsOf,
+  tidyFields,
+} from './account-fields.ts'
 import type { AccountFields, FieldName, FieldProblem, Problems } from './account-fields.ts'
 import { parseBucketAddress } from './bucket-address.ts'
 
@@ -96,14 +105,20 @@ export class AccountForm {
     if (field !== 'name') this.report = null
   }
 
-  /** A field was left: its own problem may be shown, and an address pasted as bucket is taken apart. */
+  /** A field was left: its own problem may be shown, a folder is spelled as it is used, and an address pasted as bucket is taken apart. */
   leave(field: FieldName): void {
     if (this.fields[field] !== '') this.#visited = [...this.#visited, field]
+    if (field === 'folder') this.#spellFolder()
     if (field !== 'bucket') return
     const { bucket, region, folder } = parseBucketAddress(this.fields.bucket)
     if (bucket !== this.fields.bucket) this.set('bucket', bucket)
     if (region !== undefined) this.set('region', region)
     if (folder !== undefined && this.fields.folder === '') this.set('folder', folder)
+  }
+
+  #spellFolder(): void {
+    const folder = normalizeFolder(this.fields.folder)
+    if (folder !== this.fields.folder) this.set('folder', folder)
   }
 
   replaceKey(isReplaced: boolean): void {

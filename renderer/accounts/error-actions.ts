@@ -44,7 +44,7 @@ export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   'endpoint.publicForbidden': { severity: 'problem', action: 'useOwnDomain' },
   'endpoint.refused': edit,
   'file.changed': retry,
-  'file.duplicateKey': problem,
+  'file.duplicateKey': { severity: 'question', action: 'decide' },
   'file.notFound': retry,
   'file.notSaved': problem,
   'file.special': problem,

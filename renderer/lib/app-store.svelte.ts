@@ -64,6 +64,8 @@ export class AppStore {
   /** For the calls that answer the new state at once, before its event arrives. */
   setAccounts(state: AccountsState): void {
     this.accounts = state
+    // Whoever begins anew begins with sending, wherever the last account was removed.
+    if (!this.selected) this.view = 'send'
   }
 
   async setPreferences(patch: PreferencesPatch): Promise<void> {

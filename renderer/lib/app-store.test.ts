@@ -24,7 +24,7 @@ function scriptedApi({ isBroken = false } = {}) {
     preferences: {
       locale: 'en',
       theme: 'system',
-      sendOptions: { onConflict: 'ask', metadata: {}, tags: {} },
+      sendOptions: {},
       destinations: { m: 'campaigns/' },
       speedLimitBytesPerSecond: null,
       sendsJunk: false,
@@ -108,4 +108,34 @@ it('remembers the destination by account and keeps it inside the account’s fol
   expect(settings.options).not.toHaveProperty('storageClass')
   main.heard['accountsChanged']?.({ ...main.accounts, selectedId: 'l' })
   expect(settings.destination).toBe('contracts/')
+})
+
+it('remembers how to send by account, and the kind and the download name of files only until the app is closed', async () => {
+  const { main, store } = await started()
+  const settings = new SendSettings(store)
+  const labels = { metadata: { campaign: 'autumn' }, tags: {} }
+  const contentDisposition = 'attachment; filename="list.xlsx"'
+  const chosen = { onConflict: 'skip' as const, contentType: 'image/webp', contentDisposition, ...labels }
+  await settings.setOptions(chosen)
+  expect([settings.options, settings.detailCount]).toEqual([chosen, 3])
+  await settings.setStorageClass('IA')
+  expect(settings.options).toEqual({ ...chosen, storageClass: 'IA' })
+  const kept = { onConflict: 'skip', storageClass: 'IA', ...labels }
+  expect(store.app?.preferences.sendOptions).toEqual({ m: kept })
+  expect(new SendSettings(store).options).toEqual(kept)
+
+  main.heard['accountsChanged']?.({ ...main.accounts, selectedId: 'l' })
+  expect(settings.options).toEqual({ onConflict: 'ask', metadata: {}, tags: {} })
+  await settings.setConflict('keepBoth')
+  main.heard['accountsChanged']?.({ ...main.accounts, selectedId: 'm' })
+  expect(settings.options).toMatchObject({ onConflict: 'skip', contentType: 'image/webp' })
+})
+
+it('begins with sending again after the last account was removed elsewhere', async () => {
+  const { main, store } = await started()
+  store.view = 'settings'
+  main.heard['accountsChanged']?.({ ...main.accounts, selectedId: 'l' })
+  expect(store.view).toBe('settings')
+  main.heard['accountsChanged']?.({ ...main.accounts, accounts: [], selectedId: null })
+  expect(store.view).toBe('send')
 })

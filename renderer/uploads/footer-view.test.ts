@@ -19,7 +19,8 @@ it.each<[Partial<Totals>, (string | undefined)[]]>([
       queued: 1725,
       failed: 1,
       totalBytes: 51.3 * GB,
-      acceptedBytes: 24.3 * GB,
+      acceptedBytes: 20 * GB,
+      shownBytes: 24.3 * GB,
       bytesPerSecond: 21_200_000,
       secondsLeft: 2280,
     },
@@ -30,6 +31,8 @@ it.each<[Partial<Totals>, (string | undefined)[]]>([
   [{ isWalking: true }, ['Reading folders…', '0 of 0 B', 'pause']],
   [{ found: 312, sent: 312, acceptedBytes: GB }, ['All 312 files sent and checked', '1.0 GB', 'clear']],
   [{ found: 1, sent: 1 }, ['The file is sent and checked', '', 'clear']],
+  [{ found: 312, sent: 312, unchecked: 1 }, ['All 312 files sent', '', 'clear']],
+  [{ found: 3, sent: 2, skipped: 1, unchecked: 2 }, ['2 files sent · 1 skipped', '', 'clear']],
   [{ found: 5, sent: 2, skipped: 1, canceled: 2 }, ['2 files sent and checked · 1 skipped · 2 canceled', '', 'clear']],
 ])('of %o', (totals, expected) => {
   expect(look(totals)).toEqual(expected)
@@ -38,6 +41,18 @@ it.each<[Partial<Totals>, (string | undefined)[]]>([
 it('never offers to clear the list while something in it was not sent', () => {
   expect(look({ found: 312, sent: 309, failed: 3 })).toEqual(['309 files sent and checked · 3 need you', '', 'retry'])
   expect(look({ found: 1, failed: 1 })).toEqual(['Nothing was sent · 1 needs you', '', 'retry'])
+})
+
+it('offers to try again only what that would help: a taken name wants an answer', () => {
+  expect(look({ found: 3, failed: 3, undecided: 2 })).toEqual(['Nothing was sent · 3 need you', '', 'retry'])
+  expect(look({ found: 3, sent: 1, failed: 2, undecided: 2 })[2]).toBe('clear')
+  expect(look({ found: 2, failed: 2, undecided: 2 })[2]).toBeUndefined()
+})
+
+it('counts what waits for its next try as waiting, and gives it neither a speed nor a time', () => {
+  const totals = { found: 9, going: 4, queued: 5, totalBytes: GB, bytesPerSecond: 9_000, secondsLeft: 60 }
+  expect(look({ ...totals, waiting: 4 })).toEqual(['9 waiting', '0 of 1.0 GB', 'pause'])
+  expect(look({ ...totals, waiting: 3 })).toEqual(['1 going', '0 of 1.0 GB · 9.0 KB/s · about 1 min left', 'pause'])
 })
 
 it('says that it waits for the network, without a speed or a time that would not be true', () => {

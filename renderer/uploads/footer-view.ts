@@ -2,7 +2,7 @@
 import type { Totals } from '../../shared/model/upload.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatRate } from '../lib/format.ts'
-import { isFinished, isPaused, shareOf } from './totals.ts'
+import { finishedCount, isFinished, isPaused, shareOf, triesAgain } from './totals.ts'
 
 export type FooterView = {
   summary: string
@@ -17,22 +17,27 @@ export type FooterView = {
 const join = (...parts: (string | false)[]): string => parts.filter(Boolean).join(' · ')
 
 function finishedSummary(totals: Totals): string {
-  const { found, sent, skipped, canceled } = totals
-  if (sent === found) return t('send.footerAllSent', { count: found })
+  const { found, sent, skipped, canceled, unchecked } = totals
+  // "Checked" is said only where it holds for all of them.
+  const isChecked = unchecked === 0
+  if (sent === found)
+    return isChecked ? t('send.footerAllSent', { count: found }) : t('send.footerAllSentOnly', { count: found })
+  const sentWords = isChecked ? t('send.footerSent', { count: sent }) : t('send.footerSentOnly', { count: sent })
   return join(
-    sent > 0 ? t('send.footerSent', { count: sent }) : t('send.footerNothingSent'),
+    sent > 0 ? sentWords : t('send.footerNothingSent'),
     skipped > 0 && t('send.footerSkipped', { count: skipped }),
     canceled > 0 && t('send.footerCanceled', { count: canceled }),
   )
 }
 
 function activeSummary(totals: Totals, isOnline: boolean): string {
-  const { going, queued, paused, isWalking } = totals
+  const { queued, paused, waiting, isWalking } = totals
+  const going = totals.going - waiting
   if (!isOnline && !isPaused(totals)) return t('send.footerOffline')
   // Those in the queue are only worth a word when nothing is going, else the numbers beside it say more.
   const words = join(
     going > 0 && t('send.footerGoing', { count: going }),
-    going === 0 && queued > 0 && t('send.footerQueued', { count: queued }),
+    going === 0 && queued + waiting > 0 && t('send.footerQueued', { count: queued + waiting }),
     going === 0 && paused > 0 && t('send.footerPaused', { count: paused }),
   )
   return words || (isWalking ? t('send.footerReading') : t('common.footerIdle'))
@@ -44,24 +49,30 @@ export function footerView(totals: Totals, isOnline = true): FooterView {
   return count > 0 ? { ...view, needsYou: { count, text: t('send.footerNeedsYou', { count }) } } : view
 }
 
+/** Where all that is left waits for an answer, there is nothing to try again; what failed is never cleared. */
+function finishedCommand(totals: Totals): Pick<FooterView, 'command'> {
+  if (triesAgain(totals)) return { command: 'retry' }
+  return finishedCount(totals) > 0 ? { command: 'clear' } : {}
+}
+
 function viewOf(totals: Totals, isOnline: boolean): FooterView {
   if (totals.found === 0 && !totals.isWalking) return { summary: t('common.footerIdle'), numbers: '' }
   if (isFinished(totals))
     return {
       summary: finishedSummary(totals),
       numbers: totals.acceptedBytes > 0 ? formatBytes(totals.acceptedBytes) : '',
-      // Clearing would take those that were not sent along, and with them the reason.
-      command: totals.failed > 0 ? 'retry' : 'clear',
+      ...finishedCommand(totals),
     }
+  // What waits for its next try has no speed, and no time it will take.
+  const isMoving = isOnline && totals.going > totals.waiting
   return {
     summary: activeSummary(totals, isOnline),
-    share: shareOf(totals.acceptedBytes, totals.totalBytes),
+    share: shareOf(totals.shownBytes, totals.totalBytes),
     numbers: join(
-      formatBytesOf(totals.acceptedBytes, totals.totalBytes),
-      isOnline && totals.bytesPerSecond > 0 && formatRate(totals.bytesPerSecond),
-      isOnline &&
+      formatBytesOf(totals.shownBytes, totals.totalBytes),
+      isMoving && totals.bytesPerSecond > 0 && formatRate(totals.bytesPerSecond),
+      isMoving &&
         totals.secondsLeft !== null &&
-        totals.going > 0 &&
         t('common.aboutLeft', { duration: formatDuration(totals.secondsLeft) }),
     ),
     command: isPaused(totals) ? 'resume' : 'pause',

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../shared/errors.ts'
 import type { AccountId } from '../../shared/model/account.ts'
 import type { FileId, FileRow, FolderRow, ItemId } from '../../shared/model/upload.ts'
+import { errorSentence } from '../../shared/words/error-sentence.ts'
 import { setLocale } from '../i18n/i18n.svelte.ts'
 import { folderMenu, rowView } from './row-view.ts'
 import { noTotals } from './totals.ts'
@@ -92,12 +93,47 @@ describe('a file', () => {
     expect(rowView(waiting, now).status).toBe('8 秒后')
   })
 
-  it('says that it waits for the user where the whole account does, and promises no next try', () => {
-    const held = (code: ErrorCode) => file({ error: { code, params: {}, isRetryable: false } })
-    expect([look(held('auth.tokenExpired')), look(held('account.secretMissing'))]).toEqual([
-      ['38.0 MB · waits for a new key', 'Waiting', '', 'retry cancel'],
-      ['38.0 MB · waits for the account’s secret', 'Waiting', '', 'retry cancel'],
+  it('says what the user must do where the whole account waits for that, and promises no next try', () => {
+    const codes: ErrorCode[] = [
+      'account.secretMissing',
+      'account.secretUnreadable',
+      'auth.tokenExpired',
+      'net.proxyLogin',
+      'practice.notRunning',
+    ]
+    for (const code of codes) {
+      const error = { code, params: { account: 'Marketing', host: 'proxy:8080' }, isRetryable: false }
+      const view = rowView(file({ error }), now)
+      expect([view.tag?.text, view.status, view.tone, view.problem]).toEqual(['Needs you', '', 'needs', error])
+      expect([view.detail, view.actions]).toEqual([errorSentence(error, 'en'), ['retry', 'cancel']])
+    }
+  })
+
+  it('says why it waits for its next try, and when that is', () => {
+    const error = { code: 'net.hostNotFound', params: { host: 'x.example.com' }, isRetryable: true } as const
+    const view = rowView(file({ status: 'uploading', error, retryAtMs: now + 7400 }), now)
+    expect([view.detail.slice(0, 41), view.tag?.text, view.status, view.tone]).toEqual([
+      'The address x.example.com cannot be found',
+      'Waiting',
+      'in 8 s',
+      'wait',
     ])
+  })
+
+  it('asks what to do about a second file of the same name in one batch, which trying again would not help', () => {
+    const error = { code: 'file.duplicateKey', params: { other: 'é.txt' }, isRetryable: false } as const
+    const view = rowView(file({ status: 'failed', error }), now)
+    expect([view.detail, view.tone, view.actions]).toEqual([
+      'In the bucket it would have the same name as “é.txt”.',
+      'question',
+      ['remove'],
+    ])
+  })
+
+  it('shows the size of a system file that was left out, where it has one', () => {
+    const skipped = { status: 'skipped', skipReason: 'junk' } as const
+    expect(look(file({ ...skipped, totalBytes: 6148 }))[0]).toBe('6.1 KB · a system file nobody needs')
+    expect(look(file({ ...skipped, totalBytes: 0 }))[0]).toBe('a system file nobody needs')
   })
 
   it('says when a stopped file could not be taken off the server', () => {
@@ -166,13 +202,14 @@ describe('a folder', () => {
   it('says what all of it waits for, and promises no time while there is no network', () => {
     const trouble = { code: 'auth.tokenExpired', params: {}, isRetryable: false } as const
     const held = rowView(folder({ found: 3, sent: 1, queued: 2 }, { trouble }), now)
-    expect([held.detail, held.status, held.progress?.tone]).toEqual([
-      '1 of 3 files · 18.2 of 42.7 GB · waits for a new key',
-      'Waiting',
-      'idle',
-    ])
+    expect([held.detail, held.tag?.text, held.problem]).toEqual([errorSentence(trouble, 'en'), 'Needs you', trouble])
     const going = folder({ found: 3, going: 3 }, { bytesPerSecond: 9_000, secondsLeft: 60 })
     expect([rowView(going, now, false).status, rowView(going, now).status]).toEqual(['Waiting', '9.0 KB/s · 1 min'])
+  })
+
+  it('is tried again only when that would help', () => {
+    expect(look(folder({ found: 3, sent: 1, failed: 2, undecided: 2 }))[3]).toBe('remove')
+    expect(look(folder({ found: 3, sent: 1, failed: 2, undecided: 1 }))[3]).toBe('retry remove')
   })
 
   it('is paused only when nothing in it moves', () => {

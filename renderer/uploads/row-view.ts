@@ -6,7 +6,7 @@ import { t } from '../i18n/i18n.svelte.ts'
 import type { IconName } from '../components/icons.ts'
 import { errorText } from '../lib/error-text.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatPast, formatRate } from '../lib/format.ts'
-import { finishedCount, isFinished, isPaused, shareOf, unfinishedCount } from './totals.ts'
+import { finishedCount, isFinished, isPaused, shareOf, triesAgain, unfinishedCount } from './totals.ts'
 
 export type RowAction = 'pause' | 'resume' | 'cancel' | 'retry' | 'remove' | 'clear' | 'copyKey' | 'export'
 export type RowTag = { tone: 'ok' | 'warn' | 'bad' | 'idle'; icon?: IconName; text: string }
@@ -16,8 +16,8 @@ export type RowView = {
   detail: string
   /** A sentence in place of the second line: why it was not sent. */
   problem?: ErrorView
-  /** `question`: the user decides; `bad`: something must change. */
-  tone?: 'bad' | 'question'
+  /** `question`: the user decides; `bad`: something must change; `needs`: it waits until then; `wait`: it goes on by itself. */
+  tone?: 'bad' | 'question' | 'needs' | 'wait'
   progress?: { share: number; tone: 'accent' | 'idle'; text: string }
   tag?: RowTag
   status: string
@@ -44,24 +44,11 @@ const skipReason = (reason: SkipReason | undefined): string =>
         loop: t('send.skippedLoop'),
       }[reason]
 
-/** The whole account waits, until someone gives it what it needs. */
-const heldBy: ReadonlySet<ErrorCode | undefined> = new Set([
-  'auth.tokenExpired',
-  'account.secretMissing',
-  'account.secretUnreadable',
-  'net.proxyInvalid',
-  'net.proxyLogin',
-  'net.proxyLoginKind',
-])
-const isHeld = (code: ErrorCode | undefined): boolean => heldBy.has(code)
+/** The answer is one of the user's: the file itself is as it should be. */
+const questions: ReadonlySet<ErrorCode | undefined> = new Set(['object.exists', 'file.duplicateKey'])
 
-function waitingReason(code: ErrorCode | undefined): string {
-  if (code === 'net.proxyRefused') return t('network.waitingProxy')
-  if (isHeld(code) && code?.startsWith('net.')) return t('network.waitingLogin')
-  if (isHeld(code)) return code === 'auth.tokenExpired' ? t('send.waitingKey') : t('send.waitingSecret')
-  if (code?.startsWith('net.')) return t('send.waitingNetwork')
-  return code?.startsWith('server.') ? t('send.waitingServer') : t('send.waitingOther')
-}
+/** A file that tries again by itself says when; one that does not waits with its whole account until something is done. */
+const isHeld = ({ error, retryAtMs }: FileRow): boolean => retryAtMs === undefined && error?.code !== 'net.offline'
 
 const place = (row: FileRow): string => join(formatBytes(row.totalBytes), row.objectKey)
 const bytesDone = (row: UploadRow): string => formatBytesOf(row.shownBytes, row.totalBytes)
@@ -76,12 +63,26 @@ const nextTry = (seconds: number | undefined): string =>
     ? t('send.triesAgain')
     : t('common.inDuration', { duration: formatDuration(seconds) })
 
-function waiting(row: FileRow, nowMs: number): RowView {
+/** What everything of an account waits for, until the user has seen to it. */
+const needsUser = (error: ErrorView) => ({
+  detail: errorText(error),
+  problem: error,
+  tone: 'needs' as const,
+  tag: { tone: 'warn' as const, text: t('send.stateNeedsYou') },
+  status: '',
+})
+
+function waiting(row: FileRow, error: ErrorView, nowMs: number): RowView {
+  if (isHeld(row)) return { ...needsUser(error), actions: ['retry', 'cancel'] }
   const seconds = row.retryAtMs === undefined ? undefined : (row.retryAtMs - nowMs) / 1000
+  const reason: Pick<RowView, 'detail' | 'problem' | 'tone'> =
+    error.code === 'net.offline'
+      ? { detail: join(formatBytes(row.totalBytes), t('send.waitingNetwork')) }
+      : { detail: errorText(error), problem: error, tone: 'wait' }
   return {
-    detail: join(formatBytes(row.totalBytes), waitingReason(row.error?.code)),
+    ...reason,
     tag: { tone: 'warn', text: t('send.stateWaiting') },
-    status: isHeld(row.error?.code) ? '' : nextTry(seconds),
+    status: nextTry(seconds),
     actions: ['retry', 'cancel'],
   }
 }
@@ -92,20 +93,29 @@ function going(row: FileRow): RowView {
   return { detail, progress: progress(row, 'accent', detail), status: rateAndTime(row), actions: ['pause', 'cancel'] }
 }
 
-function failureText(row: FileRow, isQuestion: boolean): string {
-  if (isQuestion) return t('send.takenHint')
-  return row.error ? errorText(row.error) : place(row)
+function question(error: ErrorView): RowView {
+  const other = error.params['other']
+  const isInBatch = error.code === 'file.duplicateKey' && other !== undefined
+  return {
+    detail: isInBatch ? t('send.duplicateHint', { other }) : t('send.takenHint'),
+    problem: error,
+    tone: 'question',
+    tag: { tone: 'warn', text: t('send.stateTaken') },
+    status: t('send.yourTurn'),
+    actions: ['remove'],
+  }
 }
 
 function failed(row: FileRow): RowView {
-  const isQuestion = row.error?.code === 'object.exists'
+  const { error } = row
+  if (error && questions.has(error.code)) return question(error)
   return {
-    detail: failureText(row, isQuestion),
-    ...(row.error ? { problem: row.error } : {}),
-    tone: isQuestion ? 'question' : 'bad',
-    tag: isQuestion ? { tone: 'warn', text: t('send.stateTaken') } : { tone: 'bad', text: t('send.stateNotSent') },
-    status: isQuestion ? t('send.yourTurn') : t('send.keptInList'),
-    actions: isQuestion ? ['remove'] : ['retry', 'remove'],
+    detail: error ? errorText(error) : place(row),
+    ...(error ? { problem: error } : {}),
+    tone: 'bad',
+    tag: { tone: 'bad', text: t('send.stateNotSent') },
+    status: t('send.keptInList'),
+    actions: ['retry', 'remove'],
   }
 }
 
@@ -136,7 +146,8 @@ const fileViews: Readonly<Record<FileRow['status'], (row: FileRow, nowMs: number
     actions: ['copyKey', 'remove'],
   }),
   skipped: (row) => ({
-    detail: join(formatBytes(row.totalBytes), skipReason(row.skipReason)),
+    // What is no file, or was never looked at, has no size.
+    detail: join(row.totalBytes > 0 && formatBytes(row.totalBytes), skipReason(row.skipReason)),
     tag: { tone: 'idle', text: t('send.stateSkipped') },
     status: '',
     actions: ['remove'],
@@ -154,8 +165,8 @@ const fileViews: Readonly<Record<FileRow['status'], (row: FileRow, nowMs: number
 }
 
 function fileView(row: FileRow, nowMs: number): RowView {
-  const isWaiting = (row.status === 'queued' || row.status === 'uploading') && row.error !== undefined
-  return isWaiting ? waiting(row, nowMs) : fileViews[row.status](row, nowMs)
+  const reason = row.status === 'queued' || row.status === 'uploading' ? row.error : undefined
+  return reason ? waiting(row, reason, nowMs) : fileViews[row.status](row, nowMs)
 }
 
 function folderState(row: FolderRow, isOnline = true): Pick<RowView, 'progress' | 'tag' | 'status' | 'actions'> {
@@ -163,8 +174,7 @@ function folderState(row: FolderRow, isOnline = true): Pick<RowView, 'progress' 
   const bar = (tone: 'accent' | 'idle') => progress(row, tone, bytesDone(row))
   if (!isFinished(totals)) {
     if (isPaused(totals)) return { progress: bar('idle'), status: t('send.statePaused'), actions: ['resume', 'cancel'] }
-    if (row.trouble || !isOnline)
-      return { progress: bar('idle'), status: t('send.stateWaiting'), actions: ['pause', 'cancel'] }
+    if (!isOnline) return { progress: bar('idle'), status: t('send.stateWaiting'), actions: ['pause', 'cancel'] }
     const status = rateAndTime(row) || (totals.isWalking ? t('send.stateReading') : t('send.stateQueued'))
     return { progress: bar('accent'), status, actions: ['pause', 'cancel'] }
   }
@@ -172,7 +182,7 @@ function folderState(row: FolderRow, isOnline = true): Pick<RowView, 'progress' 
     return {
       tag: { tone: 'bad', text: t('send.filesNotSent', { count: totals.failed }) },
       status: t('send.keptInList'),
-      actions: ['retry', 'remove'],
+      actions: triesAgain(totals) ? ['retry', 'remove'] : ['remove'],
     }
   if (totals.sent > 0)
     return {
@@ -189,14 +199,15 @@ function folderState(row: FolderRow, isOnline = true): Pick<RowView, 'progress' 
 }
 
 function folderView(row: FolderRow, isOnline: boolean): RowView {
-  const { totals } = row
+  const { totals, trouble } = row
+  if (trouble && !isFinished(totals) && !isPaused(totals))
+    return { ...needsUser(trouble), actions: ['retry', 'cancel'] }
   const files = totals.isWalking
     ? t('send.filesSoFar', { count: totals.found })
     : t('send.filesOf', { done: totals.sent, count: totals.found })
   const detail = join(
     files,
     bytesDone(row),
-    row.trouble && waitingReason(row.trouble.code),
     unfinishedCount(totals) > 0 && totals.failed > 0 && t('send.filesNotSent', { count: totals.failed }),
     totals.skipped > 0 && t('send.filesSkipped', { count: totals.skipped }),
   )

@@ -10,14 +10,14 @@ import { shortRegionName } from '../lib/region-name.ts'
 import { permissionRequest } from './permission-request.ts'
 import type { Decision, RowCommands } from './row-commands.ts'
 import type { RowAction } from './row-view.ts'
-import { unfinishedCount } from './totals.ts'
+import { isFinished, unfinishedCount } from './totals.ts'
 import type { UploadsStore } from './uploads-store.svelte.ts'
 
 export type OpenDialog =
   | { kind: 'folder' }
   | { kind: 'details' }
   | { kind: 'speed' }
-  | { kind: 'error'; name: string; error: ErrorView; remedy: { label: string; run: () => void } | undefined }
+  | { kind: 'error'; title: string; error: ErrorView; remedy: { label: string; run: () => void } | undefined }
   | { kind: 'cancel'; row: FolderRow; count: number }
   | { kind: 'replaceAll' }
 
@@ -28,10 +28,16 @@ export class SendScreen implements RowCommands {
   readonly #app: AppStore
   readonly #uploads: UploadsStore
   readonly #openUnfinished: (account: AccountView) => void
+  readonly #editKey: (account: AccountView) => void
   dialog = $state.raw<OpenDialog>()
 
-  constructor(app: AppStore, uploads: UploadsStore, openUnfinished: (account: AccountView) => void) {
-    this.#openUnfinished = openUnfinished
+  constructor(
+    app: AppStore,
+    uploads: UploadsStore,
+    open: { unfinished: (account: AccountView) => void; key: (account: AccountView) => void },
+  ) {
+    this.#openUnfinished = open.unfinished
+    this.#editKey = open.key
     this.#app = app
     this.#uploads = uploads
   }
@@ -77,12 +83,17 @@ export class SendScreen implements RowCommands {
   }
 
   showDetails(row: UploadRow, error: ErrorView): void {
-    this.dialog = { kind: 'error', name: row.name, error, remedy: this.remedy(row, error) }
+    const isWaiting =
+      row.kind === 'folder' ? !isFinished(row.totals) : row.status !== 'failed' && row.status !== 'canceled'
+    const { name } = row
+    const title = isWaiting ? t('send.whyWaitsTitle', { name }) : t('send.whyTitle', { name })
+    this.dialog = { kind: 'error', title, error, remedy: this.remedy(row, error) }
   }
 
   remedy(row: UploadRow, error: ErrorView): { label: string; run: () => void } | undefined {
     const account = this.#app.accounts?.accounts.find(({ accountId }) => accountId === row.accountId)
     const { action } = errorAdvice[error.code]
+    if (action === 'network') return { label: t('send.openSettings'), run: () => this.#openSettings() }
     if (account && row.kind === 'file' && row.status === 'canceled')
       return { label: t('send.openUnfinished'), run: () => this.#showUnfinished(account) }
     if (!account || action === undefined || action === 'retry' || action === 'decide') return undefined
@@ -96,11 +107,20 @@ export class SendScreen implements RowCommands {
         label: t('send.switchRegion', { region: shortRegionName(region) }),
         run: () => void this.#switchRegion(row, region),
       }
+    if (action === 'enterSecret') {
+      const label = account.isTemporary ? t('common.noticeTokenExpiredAction') : t('accounts.action.enterSecret')
+      return { label, run: () => this.#enterKey(account) }
+    }
     return { label: t('send.openSettings'), run: () => this.#openSettings() }
   }
 
   async copyDetails(text: string): Promise<void> {
     await this.#copy(text, t('common.copied'))
+  }
+
+  #enterKey(account: AccountView): void {
+    this.close()
+    this.#editKey(account)
   }
 
   #openSettings(): void {
@@ -113,7 +133,7 @@ export class SendScreen implements RowCommands {
     await this.#uploads.tried(
       this.#app.api.accounts.update({ accountId: row.accountId, region }).then((state) => this.#app.setAccounts(state)),
     )
-    await this.#uploads.act({ action: 'retry', target: { kind: 'all' } })
+    await this.#uploads.act({ action: 'retry', target: { kind: 'account', accountId: row.accountId } })
   }
 
   async #copy(text: string, said: string): Promise<void> {

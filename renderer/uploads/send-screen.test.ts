@@ -25,7 +25,10 @@ function screen() {
     exportReport: (scope: unknown) => Promise.resolve(void done.push(scope) === undefined),
   } as unknown as UploadsStore
   const opened: string[] = []
-  const open = ({ accountId }: { accountId: string }) => void opened.push(accountId)
+  const open = {
+    unfinished: ({ accountId }: { accountId: string }) => void opened.push(`unfinished ${accountId}`),
+    key: ({ accountId }: { accountId: string }) => void opened.push(`key ${accountId}`),
+  }
   return { screen: new SendScreen(app, uploads, open), done, app, opened }
 }
 
@@ -84,7 +87,7 @@ it('asks for what was refused beyond sending, on the bucket where policies grant
   ])
 })
 
-it('switches to the right region and sends what waited again', async () => {
+it('switches to the right region and sends what waited again, of this account only', async () => {
   const { screen: send, done } = screen()
   const remedy = send.remedy(file, errorOf('bucket.wrongRegion', { bucket: 'mkt-assets', region: 'cn-shanghai' }))
   expect(remedy?.label).toBe('Switch to Shanghai')
@@ -92,13 +95,13 @@ it('switches to the right region and sends what waited again', async () => {
   await settled()
   expect(done).toEqual([
     { accountId: 'm', region: 'cn-shanghai' },
-    { action: 'retry', target: { kind: 'all' } },
+    { action: 'retry', target: { kind: 'account', accountId: 'm' } },
   ])
 })
 
 it('leads to the settings when the account must change, and offers nothing where only waiting helps', () => {
   const { screen: send, app } = screen()
-  send.remedy(file, errorOf('auth.signatureMismatch'))?.run()
+  send.remedy(file, errorOf('bucket.notFound'))?.run()
   expect(app.view).toBe('settings')
   expect(send.remedy(file, errorOf('file.changed'))).toBeUndefined()
 })
@@ -110,11 +113,23 @@ it('saves the list of a folder, and says so', async () => {
   expect([done, send.said]).toEqual([[{ kind: 'item', itemId: 'i' }], 'The list is saved.'])
 })
 
+it('asks for the key where a file waits for it, and says why it waits, not why it failed', () => {
+  const { screen: send, opened } = screen()
+  const row: FileRow = { ...file, status: 'queued' }
+  const error = errorOf('account.secretMissing', { account: 'Marketing' })
+  send.showDetails(row, error)
+  expect(send.dialog).toMatchObject({ title: 'Why “a.zip” waits', remedy: { label: 'Enter it again' } })
+  send.remedy(row, error)?.run()
+  expect([opened, send.dialog]).toEqual([['key m'], undefined])
+  send.showDetails({ ...row, status: 'failed' }, errorOf('file.changed'))
+  expect(send.dialog).toMatchObject({ title: 'Why “a.zip” was not sent' })
+})
+
 it('leads to what a stopped file left on the server', () => {
   const { screen: send, opened } = screen()
   const row: FileRow = { ...file, status: 'canceled' }
   const remedy = send.remedy(row, errorOf('auth.denied', { action: 'oss:AbortMultipartUpload', resource: 'a' }))
   expect(remedy?.label).toBe('Unfinished uploads…')
   remedy?.run()
-  expect(opened).toEqual(['m'])
+  expect(opened).toEqual(['unfinished m'])
 })

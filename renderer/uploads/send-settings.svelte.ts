@@ -1,14 +1,26 @@
-// Where and how the next files go. Remembered in the preferences; the destination by account.
+// Where and how the next files go: by account, and remembered in the preferences but for what fits a few files only.
+import { createContext } from 'svelte'
+import { SvelteMap } from 'svelte/reactivity'
+import type { AccountId } from '../../shared/model/account.ts'
 import type { ConflictPolicy, SendOptions, SendRequest } from '../../shared/model/upload.ts'
 import type { AppStore } from '../lib/app-store.svelte.ts'
 
-/** Until the preferences are here. Never replaces anything. */
+/** Until something is chosen. Never replaces anything. */
 const safeOptions: SendOptions = { onConflict: 'ask', metadata: {}, tags: {} }
+
+/** Set for one lot of files, it would make a mess of the next: every file a PDF, or downloaded under one name. */
+type ForThisRun = Pick<SendOptions, 'contentType' | 'contentDisposition'>
 
 export class SendSettings {
   readonly #app: AppStore
+  readonly #forThisRun = new SvelteMap<AccountId, ForThisRun>()
 
-  readonly options: SendOptions = $derived.by(() => this.#app.app?.preferences.sendOptions ?? safeOptions)
+  readonly options: SendOptions = $derived.by(() => {
+    const accountId = this.#app.selected?.accountId
+    if (accountId === undefined) return safeOptions
+    const kept = this.#app.app?.preferences.sendOptions[accountId] ?? safeOptions
+    return { ...kept, ...this.#forThisRun.get(accountId) }
+  })
   readonly root: string = $derived.by(() => this.#app.selected?.folder ?? '')
   readonly destination: string = $derived.by(() => {
     const account = this.#app.selected
@@ -34,8 +46,16 @@ export class SendSettings {
     this.#app = app
   }
 
-  setOptions(options: SendOptions): Promise<void> {
-    return this.#app.setPreferences({ sendOptions: options })
+  async setOptions(options: SendOptions): Promise<void> {
+    const { selected, app } = this.#app
+    if (!selected || !app) return
+    const { contentType, contentDisposition, ...kept } = options
+    this.#forThisRun.set(selected.accountId, {
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(contentDisposition === undefined ? {} : { contentDisposition }),
+    })
+    const sendOptions = { ...app.preferences.sendOptions, [selected.accountId]: kept }
+    await this.#app.setPreferences({ sendOptions })
   }
 
   setConflict(onConflict: ConflictPolicy): Promise<void> {
@@ -56,5 +76,19 @@ export class SendSettings {
     if (!selected || !app) return
     const destinations = { ...app.preferences.destinations, [selected.accountId]: destination }
     await this.#app.setPreferences({ destinations })
+  }
+}
+
+const [read, provide] = createContext<SendSettings>()
+
+export const provideSendSettings = provide
+
+export function sendSettings(): SendSettings {
+  try {
+    return read()
+  } catch {
+    throw new Error(
+      'No SendSettings: App.svelte provides it with provideSendSettings(), so this component must be inside App.',
+    )
   }
 }

@@ -45,6 +45,10 @@ export class UploadsStore {
 
   readonly rowCount = $derived(this.#window?.totalRows ?? 0)
   readonly hasLoaded = $derived(this.#window !== undefined)
+  /** Rows of several accounts stand around those in view. */
+  readonly isMixed = $derived(
+    this.#window?.rows.some(({ accountId }, _, [first]) => accountId !== first?.accountId) ?? false,
+  )
 
   constructor(api: Api) {
     this.api = api

@@ -87,7 +87,6 @@ export const accounts = {
   'need.regionForm': 'A region ID has lower-case letters, digits and hyphens, such as cn-hangzhou.',
   'need.bucket': 'Type the name of the bucket.',
   'need.bucketForm': '3 to 63 lower-case letters, digits and hyphens, with no hyphen at either end.',
-  'need.folderSlash': 'Leave out / and \\ at the beginning.',
   'need.folderLong': 'This is too long. Shorten it to 1,023 bytes; a Chinese character counts as three.',
   'need.folderForm': 'This folder name holds a character that cannot be stored. Type it again.',
   'need.customDomain': 'Type the domain, for example files.example.com.',

@@ -35,7 +35,7 @@ export const common = {
   labelValueOf: 'Value of label {position}',
   labelRemove: 'Remove label {name}',
   storageBucketDefault: 'As the bucket is set',
-  storageBucketDefaultHint: 'the bucket decides',
+  storageBucketDefaultHint: 'most often Standard',
   storageStandard: 'Standard',
   storageStandardHint: 'ready at once, no minimum',
   storageIA: 'Rarely read',

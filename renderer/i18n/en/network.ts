@@ -27,7 +27,5 @@ export const network = {
   reachedThrough: '{host} answers, through the proxy {proxy}.',
   reached: '{host} answers, without a proxy.',
   open: 'Network settings…',
-  waitingLogin: 'the proxy asks for a login',
-  waitingProxy: 'the proxy cannot be reached, tries again by itself',
   noticeAction: 'Enter them',
 } as const

@@ -51,9 +51,9 @@ export const ask: Translation<typeof english> = {
   step1: '给文件起名',
   step1Hint: '说明文件存到哪里、链接多久有效。',
   step2: '把链接交给对方',
-  step2Hint: '通过聊天或邮件，发给你放心的人。',
+  step2Hint: '通过聊天或邮件，发给您放心的人。',
   step3: '对方上传',
-  step3Hint: '文件直接进入你们的存储空间，对方看不到其他内容。',
+  step3Hint: '文件直接进入您的存储空间，对方看不到其他内容。',
 
   ready: '链接已生成',
   endedTitle: '这个链接已失效',

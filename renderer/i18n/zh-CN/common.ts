@@ -38,7 +38,7 @@ export const common: Translation<typeof english> = {
   labelValueOf: '第 {position} 个标签的内容',
   labelRemove: '移除标签 {name}',
   storageBucketDefault: '跟随存储空间的设置',
-  storageBucketDefaultHint: '不单独指定，由存储空间决定',
+  storageBucketDefaultHint: '通常是标准存储',
   storageStandard: '标准存储',
   storageStandardHint: '随时可读，没有最短存储时间',
   storageIA: '低频访问',

@@ -13,7 +13,7 @@ export const network: Translation<typeof english> = {
   addressHint: '填写名称和端口。SOCKS 代理请在前面加上 socks5://。',
   addressPlaceholder: 'proxy.example.com:8080',
   addressProblem: '请填写名称和端口，例如 proxy.example.com:8080。',
-  loginNeeded: '代理服务器 {proxy} 需要你的用户名和密码。填写之前，尚未发送的文件会一直等待。',
+  loginNeeded: '代理服务器 {proxy} 需要您的用户名和密码。填写之前，尚未发送的文件会一直等待。',
   loginOptional: '代理服务器需要登录',
   loginHint: '通常与登录这台电脑时相同。只会提供给代理服务器 {proxy}。',
   username: '用户名',
@@ -30,7 +30,5 @@ export const network: Translation<typeof english> = {
   reachedThrough: '{host} 已响应，经由代理服务器 {proxy}。',
   reached: '{host} 已响应，没有经过代理服务器。',
   open: '网络设置…',
-  waitingLogin: '代理服务器需要登录',
-  waitingProxy: '连接不上代理服务器，会自动重试',
   noticeAction: '去填写',
 }

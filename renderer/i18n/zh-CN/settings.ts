@@ -51,7 +51,7 @@ export const settings: Translation<typeof english> = {
   'theme.dark': '深色',
   secrets: '密钥保存在哪里',
   secretsKeychain:
-    '保存在这台电脑的系统钥匙串中，归你的用户所有。OSS Courier 不会再次显示密钥，也不会把它发给任何人，只用它为请求签名。',
+    '保存在这台电脑的系统钥匙串中，归您的用户所有。OSS Courier 不会再次显示密钥，也不会把它发给任何人，只用它为请求签名。',
   secretsSession:
     '只在内存中，退出即清除。这台电脑没有 OSS Courier 可用的系统钥匙串，因此密钥不会写入磁盘，下次启动时需要重新填写。',
   secretsSessionLinux: '在 Linux 上，需要安装并解锁 GNOME Keyring 或 KWallet 等密钥环。',
