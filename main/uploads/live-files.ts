@@ -47,6 +47,11 @@ export class LiveFile {
     return this.waits.size > 0 && this.waits.size === this.requests
   }
 
+  /** Whatever it waits for is tried now. */
+  wake(): void {
+    for (const wait of [...this.waits]) wait.wake()
+  }
+
   onWire(bytes: number): void {
     this.#onWire += bytes
     this.#update()

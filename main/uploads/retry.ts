@@ -18,7 +18,8 @@ export const retryPolicy = {
 
 /** Shared by the requests of one file: every accepted part gives all of them their tries back. */
 export type RetryBudget = { acceptedCount: number }
-export type Wait = { error: ErrorShape; retryAtMs: number }
+/** `wake`: the user wants the next try now, and gives the request all its tries back. */
+export type Wait = { error: ErrorShape; retryAtMs: number; wake: () => void }
 
 export type Retry = {
   run<T>(
@@ -85,22 +86,29 @@ class JitteredRetry implements Retry {
         failures[kind]++
         if (kind === 'counted') failures.offline = 0
         if (failures.counted >= retryPolicy.maxTries) throw error
-        const isSaid = error.code === 'net.hostNotFound' || error.code === 'net.proxyRefused'
-        const shown = isOffline && !isSaid ? offline : error
-        await this.#wait(shown, delayMs(error, isOffline, failures[kind], this.#random), signal, onWait)
+        const shown = isOffline && error.code !== 'net.proxyRefused' ? offline : error
+        const ms = delayMs(error, isOffline, failures[kind], this.#random)
+        if (await this.#wait(shown, ms, signal, onWait)) failures.counted = 0
       }
     }
   }
 
   #isOffline({ code }: AppError): boolean {
     // Where a proxy leads out, one that cannot be reached is no network.
-    if (code === 'net.offline' || code === 'net.hostNotFound' || code === 'net.proxyRefused') return true
+    if (code === 'net.offline' || code === 'net.proxyRefused') return true
     return !this.#isOnline && code.startsWith('net.')
   }
 
-  async #wait(error: AppError, ms: number, signal: AbortSignal, onWait: (wait: Wait | undefined) => void) {
-    const wake = error.code.startsWith('net.') ? [this.#wake.signal] : []
-    onWait({ error: error.shape, retryAtMs: this.#clock.now() + ms })
+  /** Whether the user ended the wait. */
+  async #wait(
+    error: AppError,
+    ms: number,
+    signal: AbortSignal,
+    onWait: (wait: Wait | undefined) => void,
+  ): Promise<boolean> {
+    const byUser = new AbortController()
+    const wake = error.code.startsWith('net.') ? [byUser.signal, this.#wake.signal] : [byUser.signal]
+    onWait({ error: error.shape, retryAtMs: this.#clock.now() + ms, wake: () => byUser.abort() })
     try {
       await this.#clock.sleep(ms, AbortSignal.any([signal, ...wake]))
     } catch (reason) {
@@ -109,6 +117,7 @@ class JitteredRetry implements Retry {
     } finally {
       onWait(undefined)
     }
+    return byUser.signal.aborted
   }
 }
 

@@ -87,6 +87,17 @@ export class Scheduler {
     await Promise.all(stopped)
   }
 
+  /** Resolves when none of the selected files is going any more. */
+  async ended(isSelected: (record: FileRecord) => boolean): Promise<void> {
+    const going = [...this.#going.values()].filter(({ run }) => isSelected(run.record))
+    await Promise.all(going.map(({ done }) => done))
+  }
+
+  /** What of the selected files waits for its next try makes it now. */
+  wake(isSelected: (record: FileRecord) => boolean): void {
+    for (const { run } of this.#going.values()) if (isSelected(run.record)) run.live.wake()
+  }
+
   async close(): Promise<void> {
     this.hold()
     this.#closing.abort()
