@@ -1,8 +1,9 @@
 // The second half of the composition: what sends, wired to what is remembered.
 import { Worker } from 'node:worker_threads'
+import { AppError } from '../shared/errors.ts'
 import type { ReportScope, Totals } from '../shared/model/upload.ts'
 import type { Preferences } from '../shared/model/app.ts'
-import type { Accounts } from './accounts/accounts.ts'
+import type { Accounts, AccountsOptions } from './accounts/accounts.ts'
 import { createClients } from './accounts/clients.ts'
 import { practiceBucket } from './accounts/practice-account.ts'
 import { usualEndpoint } from './accounts/usual-endpoint.ts'
@@ -86,6 +87,12 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
     },
     ownerOf: (upload) => journal.ownerOf(upload),
   })
+  const leave: AccountsOptions['onLeaving'] = ({ accountId, place }, next) => {
+    const reason = next
+      ? new AppError('account.changed', { params: { account: next.name, bucket: next.bucket } })
+      : new AppError('account.removed', { params: { account: place.name } })
+    return uploads.leave(accountId, { reason: reason.shape, bucket: place.bucket })
+  }
   const stop = async (): Promise<void> => {
     network.close()
     await uploads.close()
@@ -93,5 +100,5 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
     await Promise.all([transport.close(), practice.stop()])
   }
   const reportOf = (scope: ReportScope) => reportRows(journal, scope)
-  return { clients, practice, uploads, network, unfinished, reportOf, preferencesChanged, stop }
+  return { clients, practice, uploads, network, unfinished, reportOf, preferencesChanged, leave, stop }
 }

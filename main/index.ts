@@ -2,6 +2,7 @@
 import { app, clipboard, dialog, ipcMain, powerMonitor, safeStorage } from 'electron'
 import type { BrowserWindow } from 'electron'
 import { openAccounts } from './accounts/accounts.ts'
+import type { AccountsOptions } from './accounts/accounts.ts'
 import { createEngine } from './engine.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createSendEvent } from './ipc/send-event.ts'
@@ -34,7 +35,10 @@ const send = createSendEvent(() => trustedReceiver(window))
 const systemLocale = () => matchLocale(app.getPreferredSystemLanguages())
 
 /** What is remembered, and what the page shows of it. */
-async function createMemory(paths: ReturnType<typeof locations>, onPreferences: () => void) {
+async function createMemory(
+  paths: ReturnType<typeof locations>,
+  { onPreferences, onLeaving }: { onPreferences: () => void; onLeaving: AccountsOptions['onLeaving'] },
+) {
   const log = createLog({ dir: paths.logs, now: clock.now, isEchoed: !app.isPackaged })
   const report = (error: unknown) => log.problem('background', error)
   logMistakes(report)
@@ -66,13 +70,17 @@ async function createMemory(paths: ReturnType<typeof locations>, onPreferences: 
       noteSessionOnly(state, now)
       send('accountsChanged', now)
     },
+    onLeaving,
     report,
   })
   return { paths, log, report, settings, state, accounts, proxyLogins }
 }
 
 async function start(): Promise<void> {
-  const memory = await createMemory(locations(), () => engine.preferencesChanged())
+  const memory = await createMemory(locations(), {
+    onPreferences: () => engine.preferencesChanged(),
+    onLeaving: (account, next) => engine.leave(account, next),
+  })
   const { paths, log, report, settings, state, accounts } = memory
   const engine = createEngine(memory, (revision, totals) => send('uploadsChanged', { revision, totals }))
   const { uploads, network, stop } = engine

@@ -3,7 +3,10 @@
  * shared/words/<locale>/errors.ts; a test checks that every locale has every code and placeholder.
  */
 export const errorParams = {
+  'account.changed': ['account', 'bucket'],
   'account.notFound': [],
+  'account.partsLeft': ['account', 'bucket'],
+  'account.removed': ['account'],
   'account.secretMissing': ['account'],
   'account.secretUnreadable': ['account'],
   'account.nameTaken': ['name'],
@@ -31,6 +34,7 @@ export const errorParams = {
   'file.notSaved': [],
   'file.special': [],
   'file.unreadable': [],
+  'folder.notRead': [],
   'folder.unreadable': [],
   internal: [],
   'ipc.badInput': [],

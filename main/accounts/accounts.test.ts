@@ -42,6 +42,10 @@ beforeEach(() => {
 })
 
 let count = 0
+let left: string[] = []
+beforeEach(() => {
+  left = []
+})
 const start = (box: { port: SecretBox }) =>
   openAccounts({
     store,
@@ -49,6 +53,10 @@ const start = (box: { port: SecretBox }) =>
     newId: () => `id${String(++count)}`,
     practiceName: () => 'Practice bucket',
     onChange: () => undefined,
+    onLeaving: ({ place }, next) => {
+      left.push(`${place.bucket} ${next?.bucket ?? 'removed'}`)
+      return Promise.resolve()
+    },
     report: () => undefined,
   })
 
@@ -171,4 +179,17 @@ it('never shows a secret in its state', async () => {
   const accounts = await start(fakeBox('keychain'))
   const state = await accounts.add({ ...draft, securityToken: 'aTokenThatIsSecret' })
   expect(JSON.stringify(state)).not.toMatch(/aVerySecret|aTokenThatIsSecret/)
+})
+
+it('says that a bucket is left while the account still has its key, and not for a change that keeps the bucket', async () => {
+  const accounts = await start(fakeBox('keychain'))
+  const { selectedId } = await accounts.add(draft)
+  if (selectedId === null) throw new Error('no account')
+  await accounts.update({ accountId: selectedId, region: 'cn-beijing', name: 'Other' })
+  expect(left).toEqual([])
+  await accounts.update({ accountId: selectedId, bucket: 'second-bucket' })
+  await accounts.remove(selectedId)
+  expect(left).toEqual([`${draft.bucket} second-bucket`, 'second-bucket removed'])
+  await expect(accounts.remove(selectedId)).rejects.toThrow('account.notFound')
+  expect(left).toHaveLength(2)
 })

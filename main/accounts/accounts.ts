@@ -27,6 +27,11 @@ export type AccountsOptions = {
   /** The practice bucket's name in the user's language. */
   practiceName: () => string
   onChange: (state: AccountsState) => void
+  /**
+   * Awaited while the account still works as before: it is about to be removed, or to mean another bucket (`next`). An
+   * account whose bucket stays is the same to OSS, whatever its region, address or key.
+   */
+  onLeaving: (account: { accountId: string; place: Place }, next: Place | undefined) => Promise<void>
   report: (error: unknown) => void
 }
 
@@ -48,12 +53,14 @@ export type Accounts = {
 
 /** Loads what was saved. Never fails because of a secret that cannot be read. */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
-  const { store, box, newId, practiceName, onChange, report } = options
+  const { store, box, newId, practiceName, onChange, onLeaving, report } = options
   const saved = store.load()
   const held = await Promise.all(saved.accounts.map((record) => reopen(record, box, report)))
   let list = withSelection({ held, isPracticeUsed: saved.isPracticeUsed, selectedId: saved.selectedId })
   let keychain = await box.keychain()
 
+  const placeOf = (accountId: string): Place =>
+    isPractice(accountId) && isIn(list, accountId) ? practicePlace(practiceName()) : findIn(list, accountId).place
   const state = () => stateOf(list, keychain !== undefined, practiceName())
   // Sealing takes time: one change waits for the one before, so that none is lost.
   let last: Promise<unknown> = Promise.resolve()
@@ -74,8 +81,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
 
   return {
     state,
-    place: (accountId) =>
-      isPractice(accountId) && isIn(list, accountId) ? practicePlace(practiceName()) : findIn(list, accountId).place,
+    place: placeOf,
     credentials: (accountId) => credentialsOf(findIn(list, accountId)),
     tokenExpiresAtMs: (accountId) =>
       isPractice(accountId) ? undefined : findIn(list, accountId).key?.tokenExpiresAtMs,
@@ -92,12 +98,18 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
         const before = findIn(list, patch.accountId)
         const account = { ...before, place: checkPlace({ ...before.place, ...partsIn(patch) }) }
         checkName(list, account.place.name, account.accountId)
-        return replaced(
-          list,
-          patch.credentials ? await withCredentials(account, patch.credentials, box, report) : account,
-        )
+        const { credentials } = patch
+        const next = credentials ? await withCredentials(account, credentials, box, report) : account
+        if (next.place.bucket !== before.place.bucket) await onLeaving(before, next.place)
+        return replaced(list, next)
       }),
-    remove: (accountId) => change(() => removed(list, accountId)),
+    remove: (accountId) =>
+      change(async () => {
+        const rest = removed(list, accountId)
+        // Whatever goes wrong with its files, an account can be removed.
+        await onLeaving({ accountId, place: placeOf(accountId) }, undefined).catch(report)
+        return rest
+      }),
     select: (accountId) => change(() => selected(list, accountId)),
     usePractice: () => change(() => withPractice(list)),
     languageChanged: () => {

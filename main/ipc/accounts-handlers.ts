@@ -14,7 +14,7 @@ export type AccountsParts = {
   clients: AccountClients
   practice: PracticeHost
   uploads: Pick<Uploads, 'accountChanged'>
-  state: Pick<AppStateHolder, 'removeNotice'>
+  state: Pick<AppStateHolder, 'removeNotice' | 'state' | 'setPreferences'>
   newId: () => string
   /** Told when the page asked for its accounts, with how many there are. */
   onAccountsAsked?: (count: number) => void
@@ -22,6 +22,9 @@ export type AccountsParts = {
 
 /** A test is five short requests; a line too slow for them in this time is too slow to send files. */
 const testTimeoutMs = 45_000
+
+const without = <T>(byAccount: Readonly<Record<string, T>>, accountId: string): Record<string, T> =>
+  Object.fromEntries(Object.entries(byAccount).filter(([id]) => id !== accountId))
 
 export function createAccountsHandlers(parts: AccountsParts): Handlers['accounts'] {
   const { accounts, clients, practice, uploads, state: board, newId, onAccountsAsked } = parts
@@ -51,6 +54,11 @@ export function createAccountsHandlers(parts: AccountsParts): Handlers['accounts
     remove: async (accountId) => {
       const state = await accounts.remove(accountId)
       board.removeNotice('tokenExpired', accountId)
+      const { destinations, sendOptions } = board.state().preferences
+      board.setPreferences({
+        destinations: without(destinations, accountId),
+        sendOptions: without(sendOptions, accountId),
+      })
       uploads.accountChanged(accountId)
       return state
     },

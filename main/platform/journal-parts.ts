@@ -69,6 +69,10 @@ export class JournalParts {
     return this.#sql.get('SELECT * FROM aborts LIMIT ?').all(limit).map(toAbort)
   }
 
+  pendingAbortsOf(accountId: string): PendingAbort[] {
+    return this.#sql.get('SELECT * FROM aborts WHERE account_id = ?').all(accountId).map(toAbort)
+  }
+
   isPendingAbort(uploadId: string): boolean {
     return this.#sql.get('SELECT 1 FROM aborts WHERE upload_id = ?').get(uploadId) !== undefined
   }

@@ -231,6 +231,10 @@ export class SqliteJournal implements Journal {
     return this.#parts.pendingAborts(limit)
   }
 
+  pendingAbortsOf(accountId: string): PendingAbort[] {
+    return this.#parts.pendingAbortsOf(accountId)
+  }
+
   removeAbort(uploadId: string): void {
     this.#parts.removeAbort(uploadId)
   }

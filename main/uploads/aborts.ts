@@ -8,6 +8,7 @@ import { findUnheard, isUnheard } from './unheard-upload.ts'
 /** A part that was in flight may still land after an Abort, so it is repeated until OSS knows no such upload. */
 const maxRepeats = 3
 const pageSize = 100
+const leavingAtOnce = 8
 /** A request that was broken off may still be on its way to the server when its upload is looked for. */
 const unheardDelayMs = 3000
 
@@ -49,6 +50,33 @@ export class Aborts {
     this.kick()
   }
 
+  /**
+   * While the account still has its key and bucket: removes what is pending of it. Gives back what was left when the
+   * signal came, or could not be removed; nobody tries that again, since there is nobody to ask any more.
+   */
+  async leave(accountId: string, until: AbortSignal): Promise<PendingAbort[]> {
+    const { journal, report } = this.#services
+    const signal = AbortSignal.any([this.#stop.signal, until])
+    const queue = journal.pendingAbortsOf(accountId).values()
+    const work = async (): Promise<void> => {
+      for (const pending of queue) {
+        if (signal.aborted) return
+        try {
+          await this.#untilGone(pending, signal)
+          journal.removeAbort(pending.uploadId)
+          this.#takeBack(pending)
+        } catch (error) {
+          if (!signal.aborted) report(error)
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: leavingAtOnce }, work))
+    if (this.#stop.signal.aborted) return []
+    const left = journal.pendingAbortsOf(accountId)
+    for (const { uploadId } of left) journal.removeAbort(uploadId)
+    return left
+  }
+
   /** Aborts under way are broken off; they stay in the journal. */
   async close(): Promise<void> {
     this.#stop.abort()
@@ -68,14 +96,16 @@ export class Aborts {
     const { journal, report, changed } = this.#services
     const begunAt = this.#retries
     try {
-      await this.#untilGone(pending)
+      await this.#untilGone(pending, this.#stop.signal)
       journal.removeAbort(pending.uploadId)
       this.#takeBack(pending)
     } catch (error) {
       if (this.#stop.signal.aborted) return
       // It may have failed of what has just changed for the better: then once more.
       if (begunAt !== this.#retries) return
-      this.#givenUp.add(pending.uploadId)
+      // Without the account there is nobody left to ask.
+      if (codeOf(error) === 'account.notFound') journal.removeAbort(pending.uploadId)
+      else this.#givenUp.add(pending.uploadId)
       report(error)
       const file = journal.file(pending.fileId)
       if (file?.status === 'canceled' && error instanceof AppError)
@@ -93,20 +123,22 @@ export class Aborts {
     changed()
   }
 
-  async #untilGone({ accountId, objectKey, uploadId }: PendingAbort): Promise<void> {
+  async #untilGone({ accountId, objectKey, uploadId }: PendingAbort, signal: AbortSignal): Promise<void> {
     const client = await this.#services.clients.forAccount(accountId)
-    if (!isUnheard(uploadId)) return this.#remove(client, { objectKey, uploadId })
+    if (!isUnheard(uploadId)) return this.#remove(client, { objectKey, uploadId }, signal)
     const { journal, retry, clock } = this.#services
-    const { signal } = this.#stop
     await clock.sleep(unheardDelayMs, signal)
     const find = (): Promise<string[]> => findUnheard({ objectKey, uploadId }, client, journal, { signal })
     const found = await retry.run(find, { signal, budget: { acceptedCount: 0 }, onWait: () => undefined })
-    for (const heard of found) await this.#remove(client, { objectKey, uploadId: heard })
+    for (const heard of found) await this.#remove(client, { objectKey, uploadId: heard }, signal)
   }
 
-  async #remove(client: UploadClient, upload: { objectKey: string; uploadId: string }): Promise<void> {
+  async #remove(
+    client: UploadClient,
+    upload: { objectKey: string; uploadId: string },
+    signal: AbortSignal,
+  ): Promise<void> {
     const { retry } = this.#services
-    const { signal } = this.#stop
     for (let repeat = 0; repeat < maxRepeats; repeat++) {
       try {
         const once = (): Promise<void> => client.abortMultipartUpload(upload, { signal })

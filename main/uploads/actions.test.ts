@@ -224,3 +224,34 @@ it('does what was asked last when a resume comes right after a pause of many', a
   const { paused, queued, going } = rig.uploads.totals()
   expect({ paused, rest: queued + going }).toEqual({ paused: 0, rest: 2500 })
 })
+
+describe('retry of what waits for its next try', () => {
+  it.each(['net.timeout', 'server.busy', 'net.proxyRefused'] as const)(
+    'makes it at once, and gives all tries back: %s',
+    async (code) => {
+      rig.disk.file('/disk/a.txt', 5)
+      let isBroken = true
+      rig.oss.fault = () => (isBroken ? { before: failure(code, { retryAfterMs: 300_000 }) } : undefined)
+      await rig.add('/disk/a.txt')
+      for (let press = 0; press < 20; press++) {
+        await act('retry', fileTarget('a.txt'))
+        await rig.clock.settle()
+      }
+      expect(rig.oss.count('put')).toBe(21)
+      expect(rig.file('a.txt')).toMatchObject({ status: 'uploading', error: { code } })
+      isBroken = false
+      await act('retry', fileTarget('a.txt'))
+      await rig.clock.settle()
+      expect(rig.file('a.txt').status).toBe('completed')
+    },
+  )
+
+  it('leaves other files waiting', async () => {
+    rig.disk.folder('/disk/f', many(2))
+    rig.oss.fault = () => ({ before: failure('server.busy', { retryAfterMs: 300_000 }) })
+    await rig.add('/disk/f')
+    await act('retry', fileTarget('0.txt'))
+    await rig.clock.settle()
+    expect([rig.oss.count('put f/0.txt'), rig.oss.count('put f/1.txt')]).toEqual([2, 1])
+  })
+})

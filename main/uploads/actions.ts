@@ -1,6 +1,7 @@
 // What the user does to what is on the list: to one file, one dropped thing, or everything.
-import type { ErrorCode } from '../../shared/errors.ts'
-import type { AccountTarget, ActionTarget, FileStatus, ItemId, UploadAction } from '../../shared/model/upload.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
+import type { ActionTarget, FileStatus, ItemId, UploadAction } from '../../shared/model/upload.ts'
 import type { Aborts } from './aborts.ts'
 import type { Intake } from './intake.ts'
 import type { LiveFiles } from './live-files.ts'
@@ -22,11 +23,17 @@ export type ActionServices = {
 const pageSize = 1000
 const over: readonly FileStatus[] = ['completed', 'skipped', 'failed', 'canceled']
 type Errors = NonNullable<FileSelection['errors']>
-type AnyTarget = ActionTarget | AccountTarget
+type OfAccount = { kind: 'account'; accountId: string }
+type AnyTarget = ActionTarget | OfAccount
 type Decision = Extract<UploadAction, { action: 'decide' }>['decision']
 
 const only = (...codes: ErrorCode[]): Errors => ({ codes, isExcluded: false })
 const allBut = (...codes: ErrorCode[]): Errors => ({ codes, isExcluded: true })
+
+/** `reason`: why its files fail. `bucket`: the one that is left. */
+export type Leaving = { reason: ErrorShape; bucket: string }
+/** An account is not kept longer than this because its bucket does not answer. */
+const leaveTimeoutMs = 5000
 
 const queuedAgain = changeTo({ status: 'queued', multipart: undefined })
 
@@ -46,6 +53,62 @@ export class Actions {
     const done = this.#last.then(() => this.#apply(action))
     this.#last = done.catch(() => undefined)
     return done
+  }
+
+  /** See Uploads.leave. In its turn, as an action of the user's is. */
+  leave(accountId: string, leaving: Leaving): Promise<void> {
+    const done = this.#last.then(() => this.#leave({ kind: 'account', accountId }, leaving))
+    this.#last = done.catch(() => undefined)
+    return done
+  }
+
+  async #leave(target: OfAccount, { reason, bucket }: Leaving): Promise<void> {
+    const { clock, changed } = this.#services
+    const timer = new AbortController()
+    const timeout = new AbortController()
+    clock.sleep(leaveTimeoutMs, AbortSignal.any([timer.signal, this.#signal])).then(
+      () => timeout.abort(),
+      () => undefined,
+    )
+    try {
+      await this.#giveUp(target, reason, timeout.signal)
+      await this.#removeParts(target, reason, bucket, timeout.signal)
+    } finally {
+      timer.abort()
+      changed()
+    }
+  }
+
+  /** Nothing of the account is sent any more; what OSS holds of it becomes an abort. */
+  async #giveUp(target: OfAccount, error: ErrorShape, timeout: AbortSignal): Promise<void> {
+    const { scheduler, intake, clock } = this.#services
+    const release = scheduler.hold()
+    try {
+      for (const { itemId, isWalking } of this.#itemsOf(target)) if (isWalking) intake.breakOff(itemId)
+      const isSelected = this.#selects(target)
+      await scheduler.stop(isSelected)
+      // A Complete under way is given the chance to end: then there is an object, and nothing to remove.
+      const late = new Promise<void>((resolve) => timeout.addEventListener('abort', () => resolve(), { once: true }))
+      await Promise.race([scheduler.ended(isSelected), late])
+      await scheduler.stop(isSelected, true)
+      // What is known of objects and answers is known of the old bucket.
+      const forgotten = { multipart: undefined, decision: undefined, crc64: undefined, isUnanswered: false }
+      const failed = changeTo({ status: 'failed', error, finishedAtMs: clock.now(), multipart: undefined })
+      await this.#change(target, ['failed'], forgotten)
+      await this.#change(target, ['queued', 'paused'], { ...failed, ...forgotten })
+    } finally {
+      release()
+    }
+  }
+
+  async #removeParts(target: OfAccount, { params }: ErrorShape, bucket: string, until: AbortSignal): Promise<void> {
+    const { aborts, journal } = this.#services
+    const { account = '' } = params
+    const error = new AppError('account.partsLeft', { params: { account, bucket } }).shape
+    for (const { fileId } of await aborts.leave(target.accountId, until)) {
+      const status = journal.file(fileId)?.status
+      if (status === 'failed' || status === 'canceled') journal.updateFile(fileId, { error })
+    }
   }
 
   async #apply(action: UploadAction): Promise<void> {
@@ -100,6 +163,7 @@ export class Actions {
       allBut('file.duplicateKey', 'object.exists'),
     )
     this.#services.scheduler.forgetTrouble('all')
+    this.#services.scheduler.wake(this.#selects(target))
   }
 
   private remove(target: ActionTarget): Promise<void> {
@@ -172,10 +236,14 @@ export class Actions {
     return summary ? [summary] : []
   }
 
-  async #stopGoing(target: ActionTarget): Promise<void> {
-    const isSelected = ({ fileId, itemId }: FileRecord): boolean =>
-      target.kind === 'all' || (target.kind === 'item' ? itemId === target.itemId : fileId === target.fileId)
-    await this.#services.scheduler.stop(isSelected)
+  #stopGoing(target: ActionTarget): Promise<void> {
+    return this.#services.scheduler.stop(this.#selects(target))
+  }
+
+  #selects(target: AnyTarget): (record: FileRecord) => boolean {
+    if (target.kind === 'file') return ({ fileId }) => fileId === target.fileId
+    const items = new Set(this.#itemsOf(target).map(({ itemId }) => itemId))
+    return ({ itemId }) => items.has(itemId)
   }
 
   /** What a folder still being read will yield is to be as paused as what it has yielded. */
@@ -189,7 +257,7 @@ export class Actions {
   async #readFoldersAgain(target: AnyTarget): Promise<void> {
     const { journal, intake } = this.#services
     for (const selection of this.#selections(target, ['failed'])) {
-      const unread = { ...selection, errors: only('folder.unreadable') }
+      const unread = { ...selection, errors: only('folder.unreadable', 'folder.notRead') }
       const items = new Set<ItemId>()
       await this.#pages((after) => {
         const page = journal.removeFiles(unread, { after, limit: pageSize })

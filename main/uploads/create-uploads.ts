@@ -3,6 +3,7 @@ import type { ErrorShape } from '../../shared/errors.ts'
 import type { RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '../../shared/model/upload.ts'
 import { Aborts } from './aborts.ts'
 import { Actions } from './actions.ts'
+import type { Leaving } from './actions.ts'
 import { ChangeBatcher } from './change-batcher.ts'
 import { concurrencyLimits } from './concurrency.ts'
 import { Flights } from './flights.ts'
@@ -53,6 +54,11 @@ export type Uploads = {
   /** Resolves when it is written; a pause or cancel has by then also stopped what was running. */
   act(action: UploadAction): Promise<void>
   totals(): Totals
+  /**
+   * Before an account loses its key or its bucket: stops its files, which fail for `reason`, and removes at OSS what was
+   * begun there, for five seconds at most. What could not be removed is said on its row (`account.partsLeft`).
+   */
+  leave(accountId: string, leaving: Leaving): Promise<void>
   /** A secret was given or an account changed: files that waited for it go on. */
   accountChanged(accountId: string): void
   /**
@@ -150,6 +156,10 @@ class UploadEngine implements Uploads {
 
   act(action: UploadAction): Promise<void> {
     return this.#actions.act(action)
+  }
+
+  leave(accountId: string, leaving: Leaving): Promise<void> {
+    return this.#actions.leave(accountId, leaving)
   }
 
   totals(): Totals {

@@ -87,6 +87,16 @@ export class Intake {
     }
   }
 
+  /** Ends the reading of a folder and leaves a row that says so; a retry of that row reads the rest. */
+  breakOff(itemId: ItemId): void {
+    const { journal } = this.#services
+    const item = journal.item(itemId)
+    if (!item?.isWalking) return
+    this.stop(itemId)
+    const error = new AppError('folder.notRead').shape
+    this.#addFile(item, { kind: 'failed', path: item.path, relativePath: '', error }, true)
+  }
+
   /** Folders not read to their end are read again at the next start. */
   async close(): Promise<void> {
     this.#isClosed = true

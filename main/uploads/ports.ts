@@ -234,6 +234,7 @@ export type Journal = {
   /** Whether a row, or an abort still to be made, stands for this upload. */
   holdsUpload(objectKey: string, uploadId: string): boolean
   pendingAborts(limit: number): PendingAbort[]
+  pendingAbortsOf(accountId: string): PendingAbort[]
   removeAbort(uploadId: string): void
   /** Whose an upload is: of a file in the `list`, `abandoned` by one and yet to be removed, or not begun here. */
   ownerOf(upload: { objectKey: string; uploadId: string }): 'list' | 'abandoned' | undefined

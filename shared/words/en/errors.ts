@@ -3,7 +3,12 @@ import type { Message } from '../message.ts'
 
 /** One sentence or two for every code of shared/errors.ts: what happened, then what to do. */
 export const errors = {
-  'account.notFound': 'This account is no longer in OSS Courier. Choose another one.',
+  'account.changed':
+    'The account “{account}” sends to the bucket “{bucket}” now, and this file was meant for the one before. Try again to send it there.',
+  'account.notFound': 'This account is no longer in OSS Courier. Choose another one, and add the files again with it.',
+  'account.partsLeft':
+    'What was already sent of this file could not be removed from “{bucket}”, the bucket “{account}” had, and is billed there. Ask your administrator to remove unfinished uploads.',
+  'account.removed': 'The account “{account}” was removed. Add the file again with another account.',
   'account.secretMissing': 'The AccessKey secret of “{account}” is not on this computer. Enter it again in Settings.',
   'account.secretUnreadable':
     'This computer’s keychain does not open the secret of “{account}” right now. Unlock the keychain, or enter the secret again in Settings.',
@@ -47,6 +52,8 @@ export const errors = {
   'file.special': 'This is not an ordinary file but something of the system’s. Leave it out.',
   'file.unreadable':
     'The file cannot be opened. Close it in other programs, check that you may read it, and try again.',
+  'folder.notRead':
+    'The account was removed or changed before this folder was read to its end. Try again to read the rest.',
   'folder.unreadable': 'The folder cannot be opened. Check that you may read it, then add it again.',
   internal: 'OSS Courier ran into a problem of its own. Try again, and if it comes back, copy the details for support.',
   'ipc.badInput': 'OSS Courier cannot use what was entered. Check the fields and try again.',

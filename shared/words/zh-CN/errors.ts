@@ -2,7 +2,12 @@ import type { errors as english } from '../en/errors.ts'
 import type { Translation } from '../message.ts'
 
 export const errors: Translation<typeof english> = {
-  'account.notFound': 'OSS Courier 里已没有这个账号，请选择其他账号。',
+  'account.changed':
+    '账号“{account}”现在使用存储空间“{bucket}”，而这个文件原本要发往之前的存储空间。如需发送到新的存储空间，请重试。',
+  'account.notFound': '这个账号已不在 OSS Courier 中。请选择其他账号，并用它重新添加文件。',
+  'account.partsLeft':
+    '这个文件已发送的部分没能从账号“{account}”之前的存储空间“{bucket}”中删除，会继续计费。请让管理员清理未完成的上传。',
+  'account.removed': '账号“{account}”已移除。请用其他账号重新添加文件。',
   'account.secretMissing': '这台电脑上没有“{account}”的 AccessKey Secret，请到设置里重新填写。',
   'account.secretUnreadable': '系统钥匙串暂时打不开“{account}”的密钥。请解锁钥匙串，或到设置里重新填写密钥。',
   'account.nameTaken': '已有名为“{name}”的账号，请换一个名称。',
@@ -30,8 +35,9 @@ export const errors: Translation<typeof english> = {
   'file.notFound': '文件已不在原来的位置。请放回原处后重试，或从列表中移除。',
   'file.notSaved': '文件没能保存到那里。如果它正在其他程序中打开，请先关闭，或换一个位置。',
   'file.special': '这不是普通文件，而是系统使用的特殊文件，请不要发送。',
-  'file.unreadable': '文件打不开。请在其他程序中关闭它，确认你有权读取，然后重试。',
-  'folder.unreadable': '文件夹打不开。请确认你有权读取，然后重新添加。',
+  'file.unreadable': '文件打不开。请在其他程序中关闭它，确认您有权读取，然后重试。',
+  'folder.notRead': '文件夹还没有读取完，账号就被移除或更改了。请重试，以读取其余文件。',
+  'folder.unreadable': '文件夹打不开。请确认您有权读取，然后重新添加。',
   internal: 'OSS Courier 自身出了点问题。请重试；如果再次出现，请复制详细信息联系技术支持。',
   'ipc.badInput': 'OSS Courier 无法使用填写的内容。请检查各项后重试。',
   'ipc.untrustedSender': '这个请求不是来自 OSS Courier 自己的窗口，已拒绝。',
