@@ -7,7 +7,7 @@ import { codesOf } from './plan-faults.ts'
 import type { Evidence, FiredFault } from './run.ts'
 
 /** Without a look it cannot be known whether what is there is one's own. */
-const couldNotLook = ({ faults }: Evidence, key: string): boolean =>
+export const couldNotLook = ({ faults }: Evidence, key: string): boolean =>
   faults.some(({ kind, operation, objectKey }) => kind === 'denied' && operation === 'HeadObject' && objectKey === key)
 
 type Reason = (about: { evidence: Evidence; row: Row; faults: readonly FiredFault[] }) => boolean
