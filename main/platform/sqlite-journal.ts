@@ -21,6 +21,7 @@ import type {
 import { JournalCounts } from './journal-counts.ts'
 import * as rows from './journal-rows.ts'
 import { JournalParts } from './journal-parts.ts'
+import { Transactions } from './journal-transactions.ts'
 import { insertInto, setColumns, Statements, whereSelected } from './journal-statements.ts'
 
 const Selected = z.object({
@@ -42,17 +43,22 @@ export class SqliteJournal implements Journal {
   readonly #counts = new JournalCounts()
   readonly #parts: JournalParts
   readonly #items = new Map<ItemId, ItemRecord>()
-  #depth = 0
+  readonly #transactions: Transactions
 
   /** `db` has been migrated. Throws when what it holds is not what we wrote. */
   constructor(db: DatabaseSync) {
     this.#db = db
+    this.#transactions = new Transactions(db, () => this.#count())
     this.#sql = new Statements(db)
     this.#parts = new JournalParts(this.#sql, this.#counts)
     this.#count()
   }
 
   addItem(item: ItemRecord): void {
+    this.batch(() => this.#insert(item))
+  }
+
+  #insert(item: ItemRecord): void {
     const { lastInsertRowid } = this.#run(
       `INSERT INTO items (item_id, batch_id, kind, name, path, account_id, request, added_at_ms, is_walking, is_paused)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -66,10 +72,13 @@ export class SqliteJournal implements Journal {
   updateItem(itemId: ItemId, change: Partial<Pick<ItemRecord, 'isWalking' | 'isPaused'>>): void {
     const { isWalking, isPaused } = change
     this.#items.delete(itemId)
-    if (isPaused !== undefined) this.#run('UPDATE items SET is_paused = ? WHERE item_id = ?', isPaused ? 1 : 0, itemId)
-    if (isWalking === undefined) return
-    this.#run('UPDATE items SET is_walking = ? WHERE item_id = ?', isWalking ? 1 : 0, itemId)
-    this.#counts.setWalking(itemId, isWalking)
+    this.batch(() => {
+      const set = (column: string, value: boolean): unknown =>
+        this.#run(`UPDATE items SET ${column} = ? WHERE item_id = ?`, value ? 1 : 0, itemId)
+      if (isPaused !== undefined) set('is_paused', isPaused)
+      if (isWalking !== undefined) set('is_walking', isWalking)
+    })
+    if (isWalking !== undefined) this.#counts.setWalking(itemId, isWalking)
   }
 
   item(itemId: ItemId): ItemRecord | undefined {
@@ -114,6 +123,10 @@ export class SqliteJournal implements Journal {
   }
 
   updateFile(fileId: FileId, change: FileChange): void {
+    this.#transactions.together(() => this.#update(fileId, change))
+  }
+
+  #update(fileId: FileId, change: FileChange): void {
     const seq = rows.fileSeq(fileId)
     const row = this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(seq)
     if (!row) return
@@ -208,7 +221,7 @@ export class SqliteJournal implements Journal {
   }
 
   addPart(fileId: FileId, part: PartRecord): void {
-    this.#parts.add(rows.fileSeq(fileId), part)
+    this.#transactions.together(() => this.#parts.add(rows.fileSeq(fileId), part))
   }
 
   forgetMultipart(fileId: FileId): void {
@@ -239,7 +252,7 @@ export class SqliteJournal implements Journal {
   }
 
   removeAbort(uploadId: string): void {
-    this.#parts.removeAbort(uploadId)
+    this.batch(() => this.#parts.removeAbort(uploadId))
   }
 
   ownerOf({ objectKey, uploadId }: { objectKey: string; uploadId: string }): 'list' | 'abandoned' | undefined {
@@ -247,24 +260,15 @@ export class SqliteJournal implements Journal {
   }
 
   batch<T>(work: () => T): T {
-    if (this.#depth > 0) return work()
-    this.#db.exec('BEGIN IMMEDIATE')
-    this.#depth++
-    try {
-      const result = work()
-      this.#db.exec('COMMIT')
-      return result
-    } catch (error) {
-      // A full disk may have rolled back already.
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      this.#count()
-      throw error
-    } finally {
-      this.#depth--
-    }
+    return this.#transactions.alone(work)
+  }
+
+  written(): Promise<void> {
+    return this.#transactions.written()
   }
 
   close(): void {
+    this.#transactions.commit()
     this.#db.close()
   }
 

@@ -105,6 +105,7 @@ async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal
     fileId,
     crc64 === undefined ? { partNumber, size, etag } : { partNumber, size, etag, crc64 },
   )
+  await run.services.journal.written()
   run.budget.acceptedCount++
   run.live.setAccepted(run.live.acceptedBytes + size)
   if (run.live.parts) run.live.parts.accepted++
