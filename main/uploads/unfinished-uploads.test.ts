@@ -93,6 +93,19 @@ describe('when the answer to the initiate was lost', () => {
     expect([rig.oss.count('initiate'), rig.oss.uploads.size, rig.journal.pendingAborts(1)]).toEqual([1, 0, []])
   })
 
+  it('it is found although the clock was wrong when it was asked for', async () => {
+    rig.oss.nowMs += 3_600_000
+    rig.oss.delay = (name) => {
+      if (name.startsWith('initiate')) rig.oss.nowMs -= 3_600_000
+      return Promise.resolve()
+    }
+    loseFirstInitiate()
+    await rig.add('/disk/big.bin')
+    await rig.finish()
+    expect(rig.file('big.bin').status).toBe('completed')
+    expect([rig.oss.count('initiate'), rig.oss.uploads.size]).toEqual([1, 0])
+  })
+
   it('it is not forgotten when the journal could not take the answer', async () => {
     const { journal } = rig
     const advance = journal.updateFile.bind(journal)

@@ -25,9 +25,10 @@ export async function findUnheard(
   options: CallOptions,
 ): Promise<string[]> {
   const { objectKey } = what
-  const sinceMs = askedAt(what.uploadId) - clockSlackMs
   try {
     const found = await client.listMultipartUploads({ prefix: objectKey }, options)
+    // The time may have been taken while the clock was wrong; this answer, if not an earlier one, has put it right.
+    const sinceMs = Math.min(askedAt(what.uploadId), client.now()) - clockSlackMs
     const ids: string[] = []
     for (const { uploadId, initiatedMs, ...upload } of found) {
       if (upload.objectKey !== objectKey || initiatedMs < sinceMs || journal.holdsUpload(objectKey, uploadId)) continue
