@@ -6,7 +6,7 @@ import type { Dump, Row } from './app-messages.ts'
 import { owner } from './bucket.ts'
 import type { StoredThing } from './bucket.ts'
 import { couldNotLook, isTakenOrOwn, reasonProblem } from './judge-reasons.ts'
-import { resentProblem, leftUploads } from './judge-wire.ts'
+import { leftUploads, resentProblem, storyOf } from './judge-wire.ts'
 import type { Batch } from './layout.ts'
 import { fileOf, originalKeyOf } from './rows.ts'
 import type { Evidence } from './run.ts'
@@ -27,7 +27,11 @@ function checkAccounts({ totals, rows }: Dump, when: string, say: Say): void {
 
 /** Every thing on the disk below what was dropped has one row in each batch it was dropped in, and nothing else has. */
 function checkRows(evidence: Evidence, say: Say): void {
-  const { plan, disk, batches, final } = evidence
+  const { plan, disk, batches, final, events } = evidence
+  // What a canceled folder still holds is not looked for.
+  const isStopped = events.some(
+    ({ deed }) => deed.do === 'act' && deed.action === 'cancel' && deed.target.kind !== 'file',
+  )
   const counts = new Map<string, number>()
   for (const { path, batchNumber } of final.rows) {
     const id = `${batchNumber} ${path}`
@@ -41,7 +45,7 @@ function checkRows(evidence: Evidence, say: Say): void {
       expected.add(id)
       // Gone before it was looked at, perhaps.
       const isGone = disk.files.get(entry.path)?.changes.includes('delete') ?? false
-      if (!counts.has(id) && !isGone) say('lost', `${entry.path} has no row in batch ${number + 1}`)
+      if (!counts.has(id) && !isGone && !isStopped) say('lost', `${entry.path} has no row in batch ${number + 1}`)
     }
   for (const [id, count] of counts) if (count > 1) say('accounts', `${id} has ${count} rows`)
   // A folder whose files were deleted before it was read may be listed as empty itself.
@@ -133,7 +137,7 @@ export function judge(evidence: Evidence): Violation[] {
       if (problem !== undefined) say(isHealed ? 'not healed' : 'untrue', `${summary(row)}: ${problem}`)
     }
   for (const { objectKey, uploadId } of leftUploads(evidence).orphans)
-    say('left behind', `the unfinished upload ${uploadId.slice(0, 6)} of ${objectKey}`)
+    say('left behind', `the unfinished upload ${uploadId.slice(0, 6)} of ${objectKey}: ${storyOf(evidence, objectKey)}`)
   for (const { objectKey } of evidence.final.aborts) say('left behind', `an abort of ${objectKey} is still to be done`)
   const resent = resentProblem(evidence)
   if (resent !== undefined) say('sent twice', resent)
