@@ -129,7 +129,7 @@ export const send = {
   skippedBrokenLink: 'a shortcut to something that is gone',
   skippedLoop: 'a shortcut that leads back into its own folder',
   canceledHint: 'you stopped it',
-  canceledLeft: 'It is stopped, but what had been sent could not be taken off the server. {reason}',
+  canceledLeft: 'It is stopped, but what had been sent could not be taken off the server.',
   expand: 'Show the files in {name}',
   collapse: 'Hide the files in {name}',
   pauseOne: 'Pause {name}',
