@@ -112,6 +112,19 @@ export function toFile(sqlRow: SqlRow, itemIdOf: (itemSeq: number) => ItemId | u
   }
 }
 
+/** As much of a file as is needed to change it. */
+const Selected = z.object({
+  seq: z.int(),
+  item_seq: z.int(),
+  status: z.int(),
+  size: z.int(),
+  upload_id: optional(z.string()),
+})
+export type Selected = z.infer<typeof Selected>
+export const selectedColumns = 'seq, item_seq, status, size, upload_id'
+/** Throws ZodError when the row is not one of ours. */
+export const toSelected = (sqlRow: SqlRow | undefined): Selected => Selected.parse(sqlRow)
+
 /** The columns each field is written to. */
 const columns: { [K in keyof Required<FileChange>]: (value: FileChange[K]) => Record<string, SqlValue> } = {
   objectKey: (value = '') => ({ object_key: value, key_hash: keyHash(value) }),

@@ -1,6 +1,5 @@
 // The upload queue in SQLite. One connection, prepared statements; counts are kept in memory (journal-counts.ts).
 import type { DatabaseSync } from 'node:sqlite'
-import * as z from 'zod'
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { FileId, ItemId, RowFilter } from '../../shared/model/upload.ts'
 import type {
@@ -19,30 +18,20 @@ import type {
   PendingAbort,
 } from '../uploads/ports.ts'
 import { JournalCounts } from './journal-counts.ts'
+import { JournalItems } from './journal-items.ts'
 import * as rows from './journal-rows.ts'
 import { JournalParts } from './journal-parts.ts'
 import { Transactions } from './journal-transactions.ts'
 import { insertInto, setColumns, Statements, whereSelected } from './journal-statements.ts'
 
-const Selected = z.object({
-  seq: z.int(),
-  item_seq: z.int(),
-  status: z.int(),
-  size: z.int(),
-  upload_id: z.string().nullable(),
-})
-type Selected = z.infer<typeof Selected>
-const selectedColumns = 'seq, item_seq, status, size, upload_id'
-
-/** Files run one after another through the same few items, so a few parsed requests are enough. */
-const cachedItems = 256
+const selectOne = `SELECT ${rows.selectedColumns} FROM files WHERE seq = ?`
 
 export class SqliteJournal implements Journal {
   readonly #db: DatabaseSync
   readonly #sql: Statements
   readonly #counts = new JournalCounts()
   readonly #parts: JournalParts
-  readonly #items = new Map<ItemId, ItemRecord>()
+  readonly #items: JournalItems
   readonly #transactions: Transactions
 
   /** `db` has been migrated. Throws when what it holds is not what we wrote. */
@@ -50,46 +39,21 @@ export class SqliteJournal implements Journal {
     this.#db = db
     this.#transactions = new Transactions(db, () => this.#count())
     this.#sql = new Statements(db)
+    this.#items = new JournalItems(this.#sql, this.#counts)
     this.#parts = new JournalParts(this.#sql, this.#counts)
     this.#count()
   }
 
   addItem(item: ItemRecord): void {
-    this.batch(() => this.#insert(item))
-  }
-
-  #insert(item: ItemRecord): void {
-    const { lastInsertRowid } = this.#run(
-      `INSERT INTO items (item_id, batch_id, kind, name, path, account_id, request, added_at_ms, is_walking, is_paused)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[item.itemId, item.batchId, item.kind, item.name, item.path, item.request.accountId],
-      ...[JSON.stringify(item.request), item.addedAtMs, item.isWalking ? 1 : 0, item.isPaused ? 1 : 0],
-    )
-    const { itemId, kind, isWalking } = item
-    this.#counts.addItem(Number(lastInsertRowid), { itemId, kind, isWalking })
+    this.batch(() => this.#items.add(item))
   }
 
   updateItem(itemId: ItemId, change: Partial<Pick<ItemRecord, 'isWalking' | 'isPaused'>>): void {
-    const { isWalking, isPaused } = change
-    this.#items.delete(itemId)
-    this.batch(() => {
-      const set = (column: string, value: boolean): unknown =>
-        this.#run(`UPDATE items SET ${column} = ? WHERE item_id = ?`, value ? 1 : 0, itemId)
-      if (isPaused !== undefined) set('is_paused', isPaused)
-      if (isWalking !== undefined) set('is_walking', isWalking)
-    })
-    if (isWalking !== undefined) this.#counts.setWalking(itemId, isWalking)
+    this.batch(() => this.#items.update(itemId, change))
   }
 
   item(itemId: ItemId): ItemRecord | undefined {
-    const known = this.#items.get(itemId)
-    if (known) return known
-    const row = this.#sql.get('SELECT * FROM items WHERE item_id = ?').get(itemId)
-    if (!row) return undefined
-    const item = rows.toItem(row)
-    if (this.#items.size >= cachedItems) this.#items.clear()
-    this.#items.set(itemId, item)
-    return item
+    return this.#items.get(itemId)
   }
 
   summaries(): readonly ItemSummary[] {
@@ -105,10 +69,9 @@ export class SqliteJournal implements Journal {
       let after: number | undefined = 0
       const selection: FileSelection = { target: { kind: 'item', itemId }, statuses: rows.statuses }
       while (after !== undefined) after = this.removeFiles(selection, { after, limit: 1000 }).next
-      this.#run('DELETE FROM items WHERE item_id = ?', itemId)
+      this.#items.remove(itemId)
     })
     this.#counts.removeItem(itemId)
-    this.#items.delete(itemId)
   }
 
   addFiles(files: readonly NewFile[]): void {
@@ -128,9 +91,9 @@ export class SqliteJournal implements Journal {
 
   #update(fileId: FileId, change: FileChange): void {
     const seq = rows.fileSeq(fileId)
-    const row = this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(seq)
+    const row = this.#sql.get(selectOne).get(seq)
     if (!row) return
-    const before = Selected.parse(row)
+    const before = rows.toSelected(row)
     if (change.status === 'completed' && before.upload_id !== null) this.forgetMultipart(fileId)
     const columns = rows.changedColumns(change)
     this.#sql.get(`UPDATE files SET ${setColumns(Object.keys(columns))} WHERE seq = :seq`).run({ ...columns, seq })
@@ -195,7 +158,7 @@ export class SqliteJournal implements Journal {
     return this.batch(() => {
       const { selected, seqs, result } = this.#select(selection, page)
       this.#parts.drop(selected, true)
-      this.#run('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))', seqs)
+      this.#sql.get('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))').run(seqs)
       for (const { item_seq, status, size } of selected)
         this.#counts.count(item_seq, rows.statuses[status] ?? 'queued', -1, -size)
       return result
@@ -236,8 +199,7 @@ export class SqliteJournal implements Journal {
     const file = this.file(fileId)
     const other = file && !file.multipart ? this.#leftBy(file) : undefined
     if (!file || !other?.multipart) return undefined
-    const holder = (id: FileId): Selected =>
-      Selected.parse(this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(rows.fileSeq(id)))
+    const holder = (id: FileId): rows.Selected => rows.toSelected(this.#sql.get(selectOne).get(rows.fileSeq(id)))
     this.batch(() => this.#parts.move(holder(other.fileId), holder(fileId)))
     return other.multipart
   }
@@ -287,11 +249,11 @@ export class SqliteJournal implements Journal {
 
   #count(): void {
     this.#counts.load(this.#db)
-    this.#items.clear()
+    this.#items.forget()
   }
 
   /** `before` as it was when its multipart, if the change drops it, had been dropped already. */
-  #recount(before: Selected, change: FileChange): void {
+  #recount(before: rows.Selected, change: FileChange): void {
     if (change.status === undefined && change.size === undefined) return
     const status = rows.statuses[before.status] ?? 'queued'
     const next = change.status ?? status
@@ -306,14 +268,14 @@ export class SqliteJournal implements Journal {
   #select(
     selection: FileSelection,
     { after, limit }: Page,
-  ): { selected: Selected[]; seqs: string; result: PageResult } {
+  ): { selected: rows.Selected[]; seqs: string; result: PageResult } {
     const { target } = selection
     const where = whereSelected(selection, target.kind === 'item' ? this.#itemSeq(target.itemId) : -1)
-    const sql = `SELECT ${selectedColumns} FROM files WHERE seq > ? AND ${where.sql} ORDER BY seq LIMIT ?`
+    const sql = `SELECT ${rows.selectedColumns} FROM files WHERE seq > ? AND ${where.sql} ORDER BY seq LIMIT ?`
     const selected = this.#sql
       .get(sql)
       .all(after, ...where.values, limit)
-      .map((row) => Selected.parse(row))
+      .map((row) => rows.toSelected(row))
     const last = selected.at(-1)?.seq
     const fileIds = selected.map(({ seq }) => rows.fileIdOf(seq))
     const result = selected.length === limit && last !== undefined ? { fileIds, next: last } : { fileIds }
@@ -321,8 +283,8 @@ export class SqliteJournal implements Journal {
   }
 
   #dropMultipartOf(fileId: FileId, isAbandoned: boolean): void {
-    const row = this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(rows.fileSeq(fileId))
-    if (row) this.batch(() => this.#parts.drop([Selected.parse(row)], isAbandoned))
+    const row = this.#sql.get(selectOne).get(rows.fileSeq(fileId))
+    if (row) this.batch(() => this.#parts.drop([rows.toSelected(row)], isAbandoned))
   }
 
   #files(sql: string, ...values: rows.SqlValue[]): FileRecord[] {
@@ -332,9 +294,5 @@ export class SqliteJournal implements Journal {
 
   #itemSeq(itemId: ItemId): number {
     return this.#counts.numberOf(itemId) ?? -1
-  }
-
-  #run(sql: string, ...values: rows.SqlValue[]): { lastInsertRowid: number | bigint } {
-    return this.#sql.get(sql).run(...values)
   }
 }
