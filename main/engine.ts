@@ -19,7 +19,7 @@ import { randomId as newId } from './platform/random-id.ts'
 import type { ProxyLogins } from './platform/proxy-logins.ts'
 import type { SettingsStore } from './platform/settings-store.ts'
 import { systemNetwork } from './platform/system-network.ts'
-import { createWorkerTransport } from './platform/worker-transport.ts'
+import { createWorkerTransport, usualThreads } from './platform/worker-transport.ts'
 import type { AppStateHolder } from './shell/app-state.ts'
 import { createKeepAwake } from './shell/keep-awake.ts'
 import type { locations } from './shell/launch.ts'
@@ -41,7 +41,7 @@ type Memory = {
 export function createEngine(memory: Memory, onChange: (revision: number, totals: Totals) => void) {
   const { paths, report, settings, state, accounts, proxyLogins } = memory
   const preferences = (): Preferences => state.state().preferences
-  const transport = createWorkerTransport(() => new Worker(paths.transferWorker))
+  const transport = createWorkerTransport(() => new Worker(paths.transferWorker), { threads: usualThreads() })
   const network = createNetwork({
     ...systemNetwork,
     wire: transport,

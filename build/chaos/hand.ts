@@ -40,6 +40,8 @@ export class Hand {
   /** So many requests to come find no server. */
   outage = 0
   readonly batches: Batch[] = []
+  /** The app was killed while it took it: perhaps it has some of it, perhaps nothing. */
+  unsureBatch: Batch | undefined
   /** What the engine reported, of every start of the app that ended in order. */
   readonly reported: string[] = []
 
@@ -133,16 +135,17 @@ export class Hand {
     // The account is the engine's word for where requests go; here there is only one.
     const request = { accountId: 'A1', destination, options: { onConflict, metadata, tags: {} } } as never
     const paths = batch.drops.map((name) => join(disk.dir, name))
+    this.batches.push(batch)
     // A drop that the full disk refused is told to the user, who drops again.
     for (let isAdded = false; !isAdded;)
       isAdded = await this.#app.call('add', { paths, request }).then(
         () => true,
         (error: unknown) => {
-          if (!isFullDisk(error)) throw error
-          return false
+          if (isFullDisk(error)) return false
+          this.unsureBatch = batch
+          throw error
         },
       )
-    this.batches.push(batch)
   }
 
   async #do(deed: Exclude<Deed, { do: 'mutate' | 'expireToken' | 'kill' }>): Promise<void> {

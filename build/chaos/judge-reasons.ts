@@ -7,7 +7,7 @@ import { codesOf } from './plan-faults.ts'
 import type { Evidence, FiredFault } from './run.ts'
 
 /** Without a look it cannot be known whether what is there is one's own. */
-const couldNotLook = ({ faults }: Evidence, key: string): boolean =>
+export const couldNotLook = ({ faults }: Evidence, key: string): boolean =>
   faults.some(({ kind, operation, objectKey }) => kind === 'denied' && operation === 'HeadObject' && objectKey === key)
 
 type Reason = (about: { evidence: Evidence; row: Row; faults: readonly FiredFault[] }) => boolean
@@ -17,13 +17,15 @@ const wasChanged: Reason = ({ evidence, row }) => (fileOf(evidence, row)?.change
 /** Its own older self, whose answer never came: the app cannot tell it from someone else's. */
 const isOlderSelf: Reason = (about) => {
   const isUnheard = about.faults.some(({ kind }) => ['lostAnswer', 'stall', 'cut', 'wrongCrc64'].includes(kind))
-  return (wasChanged(about) && isUnheard) || isBrokenSelf(about)
+  return (wasChanged(about) && (isUnheard || wasStopped(about.evidence))) || isBrokenSelf(about)
 }
+
+const wasStopped = ({ events }: Evidence): boolean =>
+  events.some(({ deed }) => ['kill', 'relaunch', 'act', 'fillDisk'].includes(deed.do))
 
 /** Its own object, damaged on the way; the answer that said so came to an app that had been stopped. */
 const isBrokenSelf: Reason = ({ evidence, faults }) =>
-  faults.some(({ kind }) => kind === 'damagedByte' || kind === 'wrongCrc64') &&
-  evidence.events.some(({ deed }) => ['kill', 'relaunch', 'act', 'fillDisk'].includes(deed.do))
+  wasStopped(evidence) && faults.some(({ kind }) => kind === 'damagedByte' || kind === 'wrongCrc64')
 
 /** Someone else's, or another row's, was there under the name. */
 const isTaken: Reason = ({ evidence, row }) => {

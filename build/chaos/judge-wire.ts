@@ -60,3 +60,15 @@ export function leftUploads({ unfinished, final, seen, faults }: Evidence): {
   }
   return { orphans, excused }
 }
+
+/** The requests for a key, in the order they ended. */
+export const storyOf = ({ seen }: Evidence, key: string): string =>
+  seen
+    .filter(({ objectKey, operation }) => objectKey === key || operation === 'ListMultipartUploads')
+    .map(({ operation, uploadId, partNumber, status, faultKind, epoch }) =>
+      [operation, uploadId?.slice(0, 6), partNumber, status, faultKind, `e${epoch}`].filter(
+        (word) => word !== undefined,
+      ),
+    )
+    .map((words) => words.join(' '))
+    .join(', ')

@@ -5,8 +5,8 @@ import { guessContentType } from '../../main/platform/content-type.ts'
 import type { Dump, Row } from './app-messages.ts'
 import { owner } from './bucket.ts'
 import type { StoredThing } from './bucket.ts'
-import { isTakenOrOwn, reasonProblem } from './judge-reasons.ts'
-import { resentProblem, leftUploads } from './judge-wire.ts'
+import { couldNotLook, isTakenOrOwn, reasonProblem } from './judge-reasons.ts'
+import { leftUploads, resentProblem, storyOf } from './judge-wire.ts'
 import type { Batch } from './layout.ts'
 import { fileOf, originalKeyOf } from './rows.ts'
 import type { Evidence } from './run.ts'
@@ -27,21 +27,26 @@ function checkAccounts({ totals, rows }: Dump, when: string, say: Say): void {
 
 /** Every thing on the disk below what was dropped has one row in each batch it was dropped in, and nothing else has. */
 function checkRows(evidence: Evidence, say: Say): void {
-  const { plan, disk, batches, final } = evidence
+  const { plan, disk, batches, final, events } = evidence
+  // What a canceled folder still holds is not looked for.
+  const isStopped = events.some(
+    ({ deed }) => deed.do === 'act' && deed.action === 'cancel' && deed.target.kind !== 'file',
+  )
   const counts = new Map<string, number>()
   for (const { path, batchNumber } of final.rows) {
     const id = `${batchNumber} ${path}`
     counts.set(id, (counts.get(id) ?? 0) + 1)
   }
   const expected = new Set<string>()
-  for (const [number, { drops }] of batches.entries())
+  for (const [number, batch] of batches.entries())
     for (const entry of plan.entries) {
-      if (!drops.includes(entry.path.split('/')[0] ?? '')) continue
+      if (!batch.drops.includes(entry.path.split('/')[0] ?? '')) continue
       const id = `${number} ${join(disk.dir, entry.path)}`
       expected.add(id)
       // Gone before it was looked at, perhaps.
       const isGone = disk.files.get(entry.path)?.changes.includes('delete') ?? false
-      if (!counts.has(id) && !isGone) say('lost', `${entry.path} has no row in batch ${number + 1}`)
+      if (!counts.has(id) && !isGone && !isStopped && batch !== evidence.unsureBatch)
+        say('lost', `${entry.path} has no row in batch ${number + 1}`)
     }
   for (const [id, count] of counts) if (count > 1) say('accounts', `${id} has ${count} rows`)
   // A folder whose files were deleted before it was read may be listed as empty itself.
@@ -103,6 +108,7 @@ function checkBucket(evidence: Evidence, things: ReadonlyMap<string, StoredThing
     const askers = rowsByKey.get(objectKey) ?? []
     if (askers.some(({ status }) => status !== 'skipped')) continue
     // A file that changed under the app's eyes may have left its old self under the name it had first.
+    if (couldNotLook(evidence, objectKey)) continue
     const isExplained = final.rows.some(
       (row) => originalKeyOf(evidence, row) === objectKey && isTakenOrOwn(evidence, row),
     )
@@ -132,7 +138,7 @@ export function judge(evidence: Evidence): Violation[] {
       if (problem !== undefined) say(isHealed ? 'not healed' : 'untrue', `${summary(row)}: ${problem}`)
     }
   for (const { objectKey, uploadId } of leftUploads(evidence).orphans)
-    say('left behind', `the unfinished upload ${uploadId.slice(0, 6)} of ${objectKey}`)
+    say('left behind', `the unfinished upload ${uploadId.slice(0, 6)} of ${objectKey}: ${storyOf(evidence, objectKey)}`)
   for (const { objectKey } of evidence.final.aborts) say('left behind', `an abort of ${objectKey} is still to be done`)
   const resent = resentProblem(evidence)
   if (resent !== undefined) say('sent twice', resent)

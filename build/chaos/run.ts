@@ -33,6 +33,7 @@ export type Evidence = Trace & {
   /** As dropped, in order. */
   batches: Batch[]
   reported: string[]
+  unsureBatch: Batch | undefined
   existing: ReadonlyMap<string, Buffer>
   intruded: ReadonlyMap<string, Buffer>
   /** When all that could go wrong had gone wrong. */
@@ -122,12 +123,13 @@ export async function runOnce(plan: RunPlan, { stable, trace, only, sabotage }: 
     await hand.end()
     const [objects, unfinished] = [await bucket.read(), await bucket.unfinished()]
     const { existing, intruded } = bucket
-    const { batches, reported } = hand
+    const { batches, reported, unsureBatch } = hand
     return {
       plan,
       disk,
       batches,
       reported,
+      unsureBatch,
       ...trace,
       existing,
       intruded,

@@ -29,7 +29,10 @@ export type BodySource = {
 
 /** Up to here one read takes the whole file: a second buffer and a second turn would cost more than the copy. */
 const smallBytes = 64 * 1024
-/** A disk slower than this to open and read a small file is asked without blocking, for a while. */
+/**
+ * A disk slower than this to open and read a small file, twice on end, is asked without blocking, for a while. Once may
+ * be a busy computer that let the thread wait.
+ */
 const slowReadMs = 5
 const slowDiskMs = 1000
 
@@ -134,6 +137,7 @@ export type SourceOpener = (body: RequestBody) => Promise<BodySource>
  */
 export function createSourceOpener(pool: BufferPool, readsSync: boolean): SourceOpener {
   let asyncUntil = readsSync ? 0 : Infinity
+  let wasSlow = false
 
   const timed = <T>(ask: () => T): T => {
     const begun = performance.now()
@@ -141,7 +145,9 @@ export function createSourceOpener(pool: BufferPool, readsSync: boolean): Source
       return ask()
     } finally {
       const ended = performance.now()
-      if (ended - begun > slowReadMs) asyncUntil = ended + slowDiskMs
+      const isSlow = ended - begun > slowReadMs
+      if (isSlow && wasSlow) asyncUntil = ended + slowDiskMs
+      wasSlow = isSlow
     }
   }
   const isQuick = (): boolean => performance.now() >= asyncUntil

@@ -14,6 +14,8 @@ export const Selected = z.object({
   is_checked: z.int(),
 })
 export type Selected = z.infer<typeof Selected>
+/** Throws ZodError when the row is not one of ours. */
+export const toSelected = (sqlRow: Record<string, unknown> | undefined): Selected => Selected.parse(sqlRow)
 export const selectedColumns = 'seq, item_seq, status, size, upload_id, error_code, is_checked'
 
 export const statusOf = ({ status }: Selected): FileStatus => rows.statuses[status] ?? 'queued'

@@ -4,9 +4,10 @@ import { toShape } from '../../shared/errors.ts'
 import type { HttpTransport } from './http-transport.ts'
 import type { HopTransport } from './proxy-hop.ts'
 import type { FromWorker, ToWorker } from './transfer-messages.ts'
-import { createOutbox } from './transfer-messages.ts'
 
 const progressMs = 100
+/** An end waits for others at most so long: a wake-up of main costs as much as sending a small file. */
+const patienceMs = 2
 
 /** The system's own words, which hold paths and hosts but never a signed query. */
 function detailOf(error: unknown): string {
@@ -19,9 +20,24 @@ type Running = { abort: AbortController; sentBytes: number }
 
 export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, transport: ServedTransport): void {
   const running = new Map<number, Running>()
-  const say = createOutbox<FromWorker>((messages) => port.postMessage(messages))
   let progress: NodeJS.Timeout | undefined
+  let patience: NodeJS.Timeout | undefined
+  let soon: NodeJS.Immediate | undefined
+  const waiting: FromWorker[] = []
 
+  const deliver = (): void => {
+    clearTimeout(patience)
+    clearImmediate(soon)
+    patience = soon = undefined
+    if (waiting.length > 0) port.postMessage(waiting.splice(0))
+  }
+  /** Ends are told together, but not so late that fewer than half of the requests are going. */
+  const end = (message: FromWorker): void => {
+    running.delete(message.id)
+    waiting.push(message)
+    if (waiting.length >= running.size) soon ??= setImmediate(deliver)
+    else patience ??= setTimeout(deliver, patienceMs)
+  }
   const takeSent = (one: Running): number => {
     const { sentBytes } = one
     one.sentBytes = 0
@@ -31,8 +47,9 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
     progress = undefined
     for (const [id, one] of running) {
       const sentBytes = takeSent(one)
-      if (sentBytes > 0) say({ kind: 'progress', id, sentBytes })
+      if (sentBytes > 0) waiting.push({ kind: 'progress', id, sentBytes })
     }
+    deliver()
   }
   const run = async ({ id, request, body }: Extract<ToWorker, { kind: 'send' }>): Promise<void> => {
     const one: Running = { abort: new AbortController(), sentBytes: 0 }
@@ -43,12 +60,10 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
     }
     try {
       const exchange = await transport.send(request, body, { signal: one.abort.signal, onSent })
-      say({ kind: 'done', id, sentBytes: takeSent(one), exchange })
+      end({ kind: 'done', id, sentBytes: takeSent(one), exchange })
     } catch (error) {
       // After an abort nobody listens any more, so what the abort looks like from here does not matter.
-      say({ kind: 'failed', id, sentBytes: takeSent(one), error: toShape(error), detail: detailOf(error) })
-    } finally {
-      running.delete(id)
+      end({ kind: 'failed', id, sentBytes: takeSent(one), error: toShape(error), detail: detailOf(error) })
     }
   }
 

@@ -18,60 +18,47 @@ import type {
   PendingAbort,
 } from '../uploads/ports.ts'
 import { JournalCounts } from './journal-counts.ts'
+import { JournalFiles } from './journal-files.ts'
+import { JournalItems } from './journal-items.ts'
 import * as rows from './journal-rows.ts'
 import { JournalParts } from './journal-parts.ts'
-import { markAfter, markOf, Selected, selectedColumns, statusOf } from './journal-selected.ts'
+import { markAfter, markOf, selectedColumns, statusOf, toSelected, type Selected } from './journal-selected.ts'
 import { insertInto, setColumns, Statements, whereSelected } from './journal-statements.ts'
+import { Transactions } from './journal-transactions.ts'
 
-/** Files run one after another through the same few items, so a few parsed requests are enough. */
-const cachedItems = 256
+const selectOne = `SELECT ${selectedColumns} FROM files WHERE seq = ?`
 
 export class SqliteJournal implements Journal {
   readonly #db: DatabaseSync
   readonly #sql: Statements
   readonly #counts = new JournalCounts()
   readonly #parts: JournalParts
-  readonly #items = new Map<ItemId, ItemRecord>()
-  #depth = 0
+  readonly #items: JournalItems
+  readonly #files: JournalFiles
+  readonly #transactions: Transactions
 
   /** `db` has been migrated. Throws when what it holds is not what we wrote. */
   constructor(db: DatabaseSync) {
     this.#db = db
+    this.#transactions = new Transactions(db, () => this.#count())
     this.#sql = new Statements(db)
+    this.#items = new JournalItems(this.#sql, this.#counts)
     this.#parts = new JournalParts(this.#sql, this.#counts)
+    this.#files = new JournalFiles(this.#sql, this.#counts, (fileId, change) => this.updateFile(fileId, change))
     this.#count()
     this.#check()
   }
 
   addItem(item: ItemRecord): void {
-    const { lastInsertRowid } = this.#run(
-      `INSERT INTO items (item_id, batch_id, kind, name, path, account_id, request, added_at_ms, is_walking, is_paused)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[item.itemId, item.batchId, item.kind, item.name, item.path, item.request.accountId],
-      ...[JSON.stringify(item.request), item.addedAtMs, item.isWalking ? 1 : 0, item.isPaused ? 1 : 0],
-    )
-    const { itemId, kind, isWalking } = item
-    this.#counts.addItem(Number(lastInsertRowid), { itemId, kind, isWalking })
+    this.batch(() => this.#items.add(item))
   }
 
   updateItem(itemId: ItemId, change: Partial<Pick<ItemRecord, 'isWalking' | 'isPaused'>>): void {
-    const { isWalking, isPaused } = change
-    this.#items.delete(itemId)
-    if (isPaused !== undefined) this.#run('UPDATE items SET is_paused = ? WHERE item_id = ?', isPaused ? 1 : 0, itemId)
-    if (isWalking === undefined) return
-    this.#run('UPDATE items SET is_walking = ? WHERE item_id = ?', isWalking ? 1 : 0, itemId)
-    this.#counts.setWalking(itemId, isWalking)
+    this.batch(() => this.#items.update(itemId, change))
   }
 
   item(itemId: ItemId): ItemRecord | undefined {
-    const known = this.#items.get(itemId)
-    if (known) return known
-    const row = this.#sql.get('SELECT * FROM items WHERE item_id = ?').get(itemId)
-    if (!row) return undefined
-    const item = rows.toItem(row)
-    if (this.#items.size >= cachedItems) this.#items.clear()
-    this.#items.set(itemId, item)
-    return item
+    return this.#items.get(itemId)
   }
 
   summaries(): readonly ItemSummary[] {
@@ -87,10 +74,9 @@ export class SqliteJournal implements Journal {
       let after: number | undefined = 0
       const selection: FileSelection = { target: { kind: 'item', itemId }, statuses: rows.statuses }
       while (after !== undefined) after = this.removeFiles(selection, { after, limit: 1000 }).next
-      this.#run('DELETE FROM items WHERE item_id = ?', itemId)
+      this.#items.remove(itemId)
     })
     this.#counts.removeItem(itemId)
-    this.#items.delete(itemId)
   }
 
   addFiles(files: readonly NewFile[]): void {
@@ -106,10 +92,14 @@ export class SqliteJournal implements Journal {
   }
 
   updateFile(fileId: FileId, change: FileChange): void {
+    this.#transactions.together(() => this.#update(fileId, change))
+  }
+
+  #update(fileId: FileId, change: FileChange): void {
     const seq = rows.fileSeq(fileId)
-    const row = this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(seq)
+    const row = this.#sql.get(selectOne).get(seq)
     if (!row) return
-    const before = Selected.parse(row)
+    const before = toSelected(row)
     if (change.status === 'completed' && before.upload_id !== null) this.forgetMultipart(fileId)
     const columns = rows.changedColumns(change)
     this.#sql.get(`UPDATE files SET ${setColumns(Object.keys(columns))} WHERE seq = :seq`).run({ ...columns, seq })
@@ -117,15 +107,11 @@ export class SqliteJournal implements Journal {
   }
 
   file(fileId: FileId): FileRecord | undefined {
-    return this.#files('SELECT * FROM files WHERE seq = ?', rows.fileSeq(fileId))[0]
+    return this.#files.one(fileId)
   }
 
   files(itemId: ItemId, filter: RowFilter, offset: number, limit: number): FileRecord[] {
-    const itemSeq = this.#itemSeq(itemId)
-    // SQLite steps over the offset in the index alone, then reads only the rows that are shown.
-    const inGroup = filter === 'all' ? '' : `AND row_group = ${rows.groupFor(filter)}`
-    const shown = `SELECT seq FROM files WHERE item_seq = ? ${inGroup} ORDER BY seq LIMIT ? OFFSET ?`
-    return this.#files(`SELECT * FROM files WHERE seq IN (${shown}) ORDER BY seq`, itemSeq, limit, offset)
+    return this.#files.page(itemId, filter, offset, limit)
   }
 
   fileCount(itemId: ItemId, filter: RowFilter): number {
@@ -134,27 +120,19 @@ export class SqliteJournal implements Journal {
   }
 
   filesAfter(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[] {
-    const sql = 'SELECT * FROM files WHERE item_seq = ? AND seq > ? ORDER BY seq LIMIT ?'
-    return this.#files(sql, this.#itemSeq(itemId), after === undefined ? 0 : rows.fileSeq(after), limit)
+    return this.#files.after(itemId, after, limit)
   }
 
   filesByKey(batchId: string, objectKey: string): FileRecord[] {
-    return this.#files(
-      `SELECT files.* FROM files JOIN items ON items.seq = files.item_seq
-       WHERE key_hash = ? AND object_key = ? AND batch_id = ? ORDER BY files.seq`,
-      rows.keyHash(objectKey),
-      objectKey,
-      batchId,
-    )
+    return this.#files.byKey(batchId, objectKey)
   }
 
   nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[] {
-    const others = 'AND item_seq NOT IN (SELECT seq FROM items WHERE account_id IN (SELECT value FROM json_each(?)))'
-    const sql = `SELECT * FROM files WHERE status = 0 ${exceptAccounts.size > 0 ? others : ''} ORDER BY seq LIMIT ?`
-    const values = exceptAccounts.size > 0 ? [JSON.stringify([...exceptAccounts]), limit] : [limit]
-    const found = this.#files(sql, ...values)
-    // What could not be read has failed by now, and left the queue.
-    return found.every(({ status }) => status === 'queued') ? found : this.nextQueued(limit, exceptAccounts)
+    return this.#files.nextQueued(limit, exceptAccounts)
+  }
+
+  firstError(itemId: ItemId): ErrorShape | undefined {
+    return this.#files.firstFailed(itemId)?.error
   }
 
   changeFiles(selection: FileSelection, change: FileChange, page: Page): PageResult {
@@ -175,7 +153,7 @@ export class SqliteJournal implements Journal {
     return this.batch(() => {
       const { selected, seqs, result } = this.#select(selection, page)
       this.#parts.drop(selected, true)
-      this.#run('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))', seqs)
+      this.#sql.get('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))').run(seqs)
       for (const row of selected)
         this.#counts.count(row.item_seq, statusOf(row), { files: -1, bytes: -row.size, marked: -markOf(row) })
       return result
@@ -187,11 +165,6 @@ export class SqliteJournal implements Journal {
     return this.#counts.summary(itemId)?.counts ?? JournalCounts.none
   }
 
-  firstError(itemId: ItemId): ErrorShape | undefined {
-    const sql = `SELECT * FROM files WHERE item_seq = ? AND row_group = ${rows.groupFor('failed')} ORDER BY seq LIMIT 1`
-    return this.#files(sql, this.#itemSeq(itemId))[0]?.error
-  }
-
   parts(fileId: FileId): PartRecord[] {
     return this.#parts.of(rows.fileSeq(fileId))
   }
@@ -201,7 +174,7 @@ export class SqliteJournal implements Journal {
   }
 
   addPart(fileId: FileId, part: PartRecord): void {
-    this.#parts.add(rows.fileSeq(fileId), part)
+    this.#transactions.together(() => this.#parts.add(rows.fileSeq(fileId), part))
   }
 
   forgetMultipart(fileId: FileId): void {
@@ -216,8 +189,7 @@ export class SqliteJournal implements Journal {
     const file = this.file(fileId)
     const other = file && !file.multipart ? this.#leftBy(file) : undefined
     if (!file || !other?.multipart) return undefined
-    const holder = (id: FileId): Selected =>
-      Selected.parse(this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(rows.fileSeq(id)))
+    const holder = (id: FileId): Selected => toSelected(this.#sql.get(selectOne).get(rows.fileSeq(id)))
     this.batch(() => this.#parts.move(holder(other.fileId), holder(fileId)))
     return other.multipart
   }
@@ -236,7 +208,7 @@ export class SqliteJournal implements Journal {
   }
 
   removeAbort(uploadId: string): void {
-    this.#parts.removeAbort(uploadId)
+    this.batch(() => this.#parts.removeAbort(uploadId))
   }
 
   ownerOf({ objectKey, uploadId }: { objectKey: string; uploadId: string }): 'list' | 'abandoned' | undefined {
@@ -244,24 +216,15 @@ export class SqliteJournal implements Journal {
   }
 
   batch<T>(work: () => T): T {
-    if (this.#depth > 0) return work()
-    this.#db.exec('BEGIN IMMEDIATE')
-    this.#depth++
-    try {
-      const result = work()
-      this.#db.exec('COMMIT')
-      return result
-    } catch (error) {
-      // A full disk may have rolled back already.
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      this.#count()
-      throw error
-    } finally {
-      this.#depth--
-    }
+    return this.#transactions.alone(work)
+  }
+
+  written(): Promise<void> {
+    return this.#transactions.written()
   }
 
   close(): void {
+    this.#transactions.commit()
     this.#db.close()
   }
 
@@ -274,13 +237,13 @@ export class SqliteJournal implements Journal {
     const left = [rows.statusNumber('failed'), rows.statusNumber('paused')]
     const sql = `SELECT * FROM files WHERE key_hash = ? AND object_key = ? AND path = ? AND size = ? AND mtime_ms = ?
       AND upload_id IS NOT NULL AND status IN (?, ?) ORDER BY seq DESC`
-    const found = this.#files(sql, rows.keyHash(objectKey), objectKey, path, size, mtimeMs, ...left)
+    const found = this.#files.read(sql, rows.keyHash(objectKey), objectKey, path, size, mtimeMs, ...left)
     return found.find((other) => sent(other.itemId) === sent(itemId))
   }
 
   #count(): void {
     this.#counts.load(this.#db)
-    this.#items.clear()
+    this.#items.forget()
   }
 
   /** `before` as it was when its multipart, if the change drops it, had been dropped already. */
@@ -306,7 +269,7 @@ export class SqliteJournal implements Journal {
     const selected = this.#sql
       .get(sql)
       .all(after, ...where.values, limit)
-      .map((row) => Selected.parse(row))
+      .map((row) => toSelected(row))
     const last = selected.at(-1)?.seq
     const fileIds = selected.map(({ seq }) => rows.fileIdOf(seq))
     const result = selected.length === limit && last !== undefined ? { fileIds, next: last } : { fileIds }
@@ -314,26 +277,8 @@ export class SqliteJournal implements Journal {
   }
 
   #dropMultipartOf(fileId: FileId, isAbandoned: boolean): void {
-    const row = this.#sql.get(`SELECT ${selectedColumns} FROM files WHERE seq = ?`).get(rows.fileSeq(fileId))
-    if (row) this.batch(() => this.#parts.drop([Selected.parse(row)], isAbandoned))
-  }
-
-  /** One that is not one of ours must not keep the others from being listed and sent: it is mended, and fails alone. */
-  #files(sql: string, ...values: rows.SqlValue[]): FileRecord[] {
-    const found = this.#sql.get(sql).all(...values)
-    return found.map((row) => {
-      try {
-        return this.#toFile(row)
-      } catch {
-        const fileId = rows.fileIdOf(Number(row['seq']))
-        this.updateFile(fileId, rows.mended(row['status'] === rows.statusNumber('completed')))
-        return this.#toFile(this.#sql.get('SELECT * FROM files WHERE seq = ?').get(Number(row['seq'])) ?? {})
-      }
-    })
-  }
-
-  #toFile(row: Record<string, unknown>): FileRecord {
-    return rows.toFile(row, (itemSeq) => this.#counts.itemIdOf(itemSeq))
+    const row = this.#sql.get(selectOne).get(rows.fileSeq(fileId))
+    if (row) this.batch(() => this.#parts.drop([toSelected(row)], isAbandoned))
   }
 
   /** Everything an item needs is read once at the start: later it would stand in the way of all others again and again. */
@@ -341,15 +286,12 @@ export class SqliteJournal implements Journal {
     for (const row of this.#sql.get('SELECT DISTINCT request FROM items').all()) rows.toRequest(String(row['request']))
     if (this.#counts.strays.size === 0) return
     // A file of no item can be neither shown nor sent.
-    for (const itemSeq of this.#counts.strays) this.#run('DELETE FROM files WHERE item_seq = ?', itemSeq)
+    const { strays } = this.#counts
+    this.batch(() => strays.forEach((itemSeq) => this.#sql.get('DELETE FROM files WHERE item_seq = ?').run(itemSeq)))
     this.#count()
   }
 
   #itemSeq(itemId: ItemId): number {
     return this.#counts.numberOf(itemId) ?? -1
-  }
-
-  #run(sql: string, ...values: rows.SqlValue[]): { lastInsertRowid: number | bigint } {
-    return this.#sql.get(sql).run(...values)
   }
 }

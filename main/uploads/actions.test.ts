@@ -199,6 +199,19 @@ describe('remove', () => {
     expect(rig.oss.count('abort')).toBe(0)
   })
 
+  it('of what is done leaves what failed, which still needs somebody: clear', async () => {
+    rig.disk.folder('/disk/f', many(3))
+    rig.disk.file('/disk/done.txt', 1)
+    rig.oss.objects.set('f/2.txt', { size: 9, crc64: '1', etag: 'E', headers: {} })
+    rig.oss.fault = (name) => (name === 'put f/1.txt' ? { before: failure('auth.denied') } : undefined)
+    await rig.add(['/disk/f', '/disk/done.txt'], { onConflict: 'skip' })
+    await rig.finish()
+    await act('clear')
+    expect(rig.rows().map(({ name }) => name)).toEqual(['f', '1.txt'])
+    expect(rig.uploads.totals()).toMatchObject({ found: 1, failed: 1, totalBytes: 0, acceptedBytes: 0 })
+    expect(rig.oss.objects.size).toBe(3)
+  })
+
   it('of a failed file removes its parts on the server', async () => {
     await hangingBig()
     await act('pause')

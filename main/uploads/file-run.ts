@@ -160,7 +160,9 @@ export class FileRun {
   }
 
   async #fly<T>(send: (options: CallOptions) => Promise<T>, signal: AbortSignal): Promise<T | typeof takenBack> {
-    const { lives, tuner, flights, lineSpeed, clock } = this.services
+    const { journal, lives, tuner, flights, lineSpeed, clock } = this.services
+    // Nothing is asked of OSS that the queue does not know of yet.
+    await journal.written()
     const begunAtMs = clock.now()
     const sent = { bytes: 0 }
     const finished = (): Finished => ({ bytes: sent.bytes, tookMs: clock.now() - begunAtMs })

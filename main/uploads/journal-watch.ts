@@ -5,16 +5,20 @@ export type WatchedJournal = { journal: Journal; isJournalError(error: unknown):
 
 export function watchJournal(journal: Journal): WatchedJournal {
   const thrown = new WeakSet<object>()
+  const note = (error: unknown): never => {
+    if (typeof error === 'object' && error !== null) thrown.add(error)
+    throw error
+  }
   const watched = new Proxy(journal, {
     get(target, name): unknown {
       const member: unknown = Reflect.get(target, name)
       if (typeof member !== 'function') return member
       return (...args: unknown[]): unknown => {
         try {
-          return Reflect.apply(member, target, args)
+          const result: unknown = Reflect.apply(member, target, args)
+          return result instanceof Promise ? result.catch(note) : result
         } catch (error) {
-          if (typeof error === 'object' && error !== null) thrown.add(error)
-          throw error
+          return note(error)
         }
       }
     },

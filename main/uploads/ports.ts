@@ -193,7 +193,10 @@ export type Journal = {
 
   /** One transaction. The journal gives the ids. */
   addFiles(files: readonly NewFile[]): void
-  /** A file that becomes `completed` loses its multipart and parts: OSS has neither any more. */
+  /**
+   * Written together with what else is changed in the same moment, which `written` waits for. Where that fails, none of
+   * it happened. A file that becomes `completed` loses its multipart and parts: OSS has neither any more.
+   */
   updateFile(fileId: FileId, change: FileChange): void
   file(fileId: FileId): FileRecord | undefined
   /** In the order they were found. */
@@ -220,6 +223,7 @@ export type Journal = {
   /** By ascending part number. */
   parts(fileId: FileId): PartRecord[]
   partsTotal(fileId: FileId): { parts: number; bytes: number }
+  /** Written together with others, as `updateFile`. */
   addPart(fileId: FileId, part: PartRecord): void
   /** Forgets the multipart upload and its parts: OSS has it no more. */
   forgetMultipart(fileId: FileId): void
@@ -240,5 +244,7 @@ export type Journal = {
   ownerOf(upload: { objectKey: string; uploadId: string }): 'list' | 'abandoned' | undefined
   /** Runs `work` in one transaction. */
   batch<T>(work: () => T): T
+  /** Resolves when all that was changed so far is on the disk; rejects when some of it could not be written. */
+  written(): Promise<void>
   close(): void
 }

@@ -56,6 +56,8 @@ describe('after a kill', () => {
     // OSS has stored what was in flight at the kill, and nobody heard of it.
     rig.oss.fault = (name) => (/uploadPart U1 #7[56]$/.test(name) ? { after: failure('net.reset') } : undefined)
     await rig.add('/disk/big.bin')
+    while (rig.oss.count('uploadPart U1 #76') === 0) await rig.clock.settle()
+    await rig.clock.settle()
     const again = launch(rig)
     await again.finish()
     expect(again.file('big.bin').status).toBe('completed')

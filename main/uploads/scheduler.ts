@@ -173,6 +173,7 @@ export class Scheduler {
         run.advance({ type: 'failed', error: toShape(error), atMs: clock.now() })
       }
     }
+    await this.#services.journal.written()
   }
 
   /** The journal took no more, a full disk for instance: nothing is started until it takes this one's state. */
@@ -185,6 +186,7 @@ export class Scheduler {
         const status = journal.file(fileId)?.status
         if (status === 'uploading' || status === 'completing')
           journal.updateFile(fileId, changeTo({ status: 'queued', multipart: undefined }))
+        await journal.written()
         isBack = true
       } catch {
         // Reported when it failed first.

@@ -9,7 +9,7 @@ import type { MultipartPlan, PartRange } from './plan.ts'
 import type { Multipart, PartRecord } from './ports.ts'
 import type { Outcome } from './run-upload.ts'
 import { isOurs, isTaken, lookForOwn, rememberWrong } from './stored-object.ts'
-import { findUnheard, isUnheard, removeUnheard, unheardId } from './unheard-upload.ts'
+import { askedAt, findUnheard, isUnheard, removeUnheard, unheardId } from './unheard-upload.ts'
 
 /** CRC64 of the whole from its parts in order; unknown when OSS did not say one of them. */
 function combined(parts: readonly PartRecord[]): string | undefined {
@@ -51,15 +51,22 @@ async function initiate(run: FileRun, unheard: Multipart | undefined): Promise<M
       throw error
     }
   }
-  try {
-    const multipart = { uploadId: await run.request(begin), partSize: plan.partSize }
-    run.advance({ type: 'initiated', multipart })
-    return multipart
-  } catch (error) {
-    run.signal.throwIfAborted()
-    if (!doubt.isLeft) run.dropMultipart('forget')
-    throw error
+  const begun = async (): Promise<string> => {
+    try {
+      return await run.request(begin)
+    } catch (error) {
+      // The clock may have been corrected meanwhile; OSS's own time of the upload is then before the one asked at.
+      const askedAtMs = Math.min(askedAt(asked.uploadId), client.now())
+      run.change({ multipart: { ...asked, uploadId: unheardId(fileId, askedAtMs) } })
+      run.signal.throwIfAborted()
+      if (!doubt.isLeft) run.dropMultipart('forget')
+      throw error
+    }
   }
+  const multipart = { uploadId: await begun(), partSize: plan.partSize }
+  // Where the journal does not take this, it goes on standing for an upload that is to be looked for.
+  run.advance({ type: 'initiated', multipart })
+  return multipart
 }
 
 /** The journal's parts that OSS lists too, with the planned size and the same checksum. All others are sent again. */
@@ -95,6 +102,7 @@ async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal
   if (throttledMs !== undefined) run.services.tuner.throttled()
   const size = end - start
   run.services.journal.addPart(fileId, { partNumber, size, etag, crc64 })
+  await run.services.journal.written()
   run.budget.acceptedCount++
   run.live.setAccepted(run.live.acceptedBytes + size)
   if (run.live.parts) run.live.parts.accepted++

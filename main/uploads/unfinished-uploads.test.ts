@@ -79,6 +79,53 @@ describe('when the answer to the initiate was lost', () => {
     expect(rig.oss.uploads.size).toBe(0)
   })
 
+  it('it is removed after a cancel although the clock was found wrong only then', async () => {
+    rig.oss.nowMs += 3_600_000
+    rig.oss.delay = (name) => {
+      if (!name.startsWith('initiate')) return Promise.resolve()
+      rig.oss.nowMs -= 3_600_000
+      return Promise.resolve()
+    }
+    loseFirstInitiate()
+    await rig.add('/disk/big.bin')
+    await rig.act('cancel')
+    await rig.clock.pass(10_000)
+    expect([rig.oss.count('initiate'), rig.oss.uploads.size, rig.journal.pendingAborts(1)]).toEqual([1, 0, []])
+  })
+
+  it('it is found although the clock was wrong when it was asked for', async () => {
+    rig.oss.nowMs += 3_600_000
+    rig.oss.delay = (name) => {
+      if (name.startsWith('initiate')) rig.oss.nowMs -= 3_600_000
+      return Promise.resolve()
+    }
+    loseFirstInitiate()
+    await rig.add('/disk/big.bin')
+    await rig.finish()
+    expect(rig.file('big.bin').status).toBe('completed')
+    expect([rig.oss.count('initiate'), rig.oss.uploads.size]).toEqual([1, 0])
+  })
+
+  it('it is not forgotten when the journal could not take the answer', async () => {
+    const { journal } = rig
+    const advance = journal.updateFile.bind(journal)
+    let isFull = true
+    journal.updateFile = (fileId, change) => {
+      if (isFull && change.multipart?.uploadId === 'U1') {
+        isFull = false
+        throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+      }
+      advance(fileId, change)
+    }
+    await rig.uploads.close()
+    rig = new Rig(journal, { oss: rig.oss, disk: rig.disk, requestsAtOnce: 2 })
+    await rig.add('/disk/big.bin')
+    await rig.finish()
+    expect(isFull).toBe(false)
+    expect(rig.file('big.bin').status).toBe('completed')
+    expect([rig.oss.count('initiate'), rig.oss.uploads.size]).toEqual([1, 0])
+  })
+
   it('it is found after a restart, too', async () => {
     loseFirstInitiate()
     rig.oss.delay = (name) => (name.startsWith('listUploads') ? new Promise(() => undefined) : Promise.resolve())

@@ -8,6 +8,7 @@ const prefix = 'unheard:'
 
 /** `askedAtMs` by the server's clock, as far as known. */
 export const unheardId = (fileId: string, askedAtMs: number): string => `${prefix}${fileId}:${askedAtMs}`
+export const askedAt = (uploadId: string): number => Number(uploadId.slice(uploadId.lastIndexOf(':') + 1))
 export const isUnheard = (uploadId: string): boolean => uploadId.startsWith(prefix)
 
 /** OSS takes requests with a clock this far off, and its correction starts only beyond. */
@@ -24,9 +25,10 @@ export async function findUnheard(
   options: CallOptions,
 ): Promise<string[]> {
   const { objectKey } = what
-  const sinceMs = Number(what.uploadId.slice(what.uploadId.lastIndexOf(':') + 1)) - clockSlackMs
   try {
     const found = await client.listMultipartUploads({ prefix: objectKey }, options)
+    // The time may have been taken while the clock was wrong; this answer, if not an earlier one, has put it right.
+    const sinceMs = Math.min(askedAt(what.uploadId), client.now()) - clockSlackMs
     const ids: string[] = []
     for (const { uploadId, initiatedMs, ...upload } of found) {
       if (upload.objectKey !== objectKey || initiatedMs < sinceMs || journal.holdsUpload(objectKey, uploadId)) continue

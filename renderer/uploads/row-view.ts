@@ -154,9 +154,7 @@ const fileViews: Readonly<Record<FileRow['status'], (row: FileRow, nowMs: number
   }),
   failed,
   canceled: (row) => ({
-    detail: row.error
-      ? t('send.canceledLeft', { reason: errorText(row.error) })
-      : join(formatBytes(row.totalBytes), t('send.canceledHint')),
+    detail: row.error ? t('send.canceledLeft') : join(formatBytes(row.totalBytes), t('send.canceledHint')),
     ...(row.error ? { problem: row.error, tone: 'bad' as const } : {}),
     tag: { tone: 'idle', text: t('send.stateCanceled') },
     status: '',

@@ -128,7 +128,7 @@ export const send = {
   skippedBrokenLink: 'a shortcut to something that is gone',
   skippedLoop: 'a shortcut that leads back into its own folder',
   canceledHint: 'you stopped it',
-  canceledLeft: 'It is stopped, but what had been sent could not be taken off the server. {reason}',
+  canceledLeft: 'It is stopped, but what had been sent could not be taken off the server.',
   ofAccount: 'of {name}',
   ofRemovedAccount: 'of a removed account',
   expand: 'Show the files in {name}',

@@ -130,7 +130,7 @@ export const send: Translation<typeof english> = {
   skippedBrokenLink: '快捷方式指向的内容已不存在',
   skippedLoop: '快捷方式绕回了所在的文件夹',
   canceledHint: '您已停止发送',
-  canceledLeft: '已停止发送，但已传的部分没能从服务器上移除。{reason}',
+  canceledLeft: '已停止发送，但已传的部分没能从服务器上移除。',
   ofAccount: '账号：{name}',
   ofRemovedAccount: '账号已移除',
   expand: '展开 {name} 中的文件',

@@ -1,0 +1,81 @@
+// Reading the files of the queue.
+import type { FileId, ItemId, RowFilter } from '../../shared/model/upload.ts'
+import type { FileChange, FileRecord } from '../uploads/ports.ts'
+import type { JournalCounts } from './journal-counts.ts'
+import * as rows from './journal-rows.ts'
+import type { Statements } from './journal-statements.ts'
+
+export class JournalFiles {
+  readonly #sql: Statements
+  readonly #counts: JournalCounts
+  readonly #update: (fileId: FileId, change: FileChange) => void
+
+  constructor(sql: Statements, counts: JournalCounts, update: (fileId: FileId, change: FileChange) => void) {
+    this.#sql = sql
+    this.#counts = counts
+    this.#update = update
+  }
+
+  one(fileId: FileId): FileRecord | undefined {
+    return this.read('SELECT * FROM files WHERE seq = ?', rows.fileSeq(fileId))[0]
+  }
+
+  page(itemId: ItemId, filter: RowFilter, offset: number, limit: number): FileRecord[] {
+    const itemSeq = this.#itemSeq(itemId)
+    // SQLite steps over the offset in the index alone, then reads only the rows that are shown.
+    const inGroup = filter === 'all' ? '' : `AND row_group = ${rows.groupFor(filter)}`
+    const shown = `SELECT seq FROM files WHERE item_seq = ? ${inGroup} ORDER BY seq LIMIT ? OFFSET ?`
+    return this.read(`SELECT * FROM files WHERE seq IN (${shown}) ORDER BY seq`, itemSeq, limit, offset)
+  }
+
+  after(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[] {
+    const sql = 'SELECT * FROM files WHERE item_seq = ? AND seq > ? ORDER BY seq LIMIT ?'
+    return this.read(sql, this.#itemSeq(itemId), after === undefined ? 0 : rows.fileSeq(after), limit)
+  }
+
+  byKey(batchId: string, objectKey: string): FileRecord[] {
+    return this.read(
+      `SELECT files.* FROM files JOIN items ON items.seq = files.item_seq
+       WHERE key_hash = ? AND object_key = ? AND batch_id = ? ORDER BY files.seq`,
+      rows.keyHash(objectKey),
+      objectKey,
+      batchId,
+    )
+  }
+
+  nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[] {
+    const others = 'AND item_seq NOT IN (SELECT seq FROM items WHERE account_id IN (SELECT value FROM json_each(?)))'
+    const sql = `SELECT * FROM files WHERE status = 0 ${exceptAccounts.size > 0 ? others : ''} ORDER BY seq LIMIT ?`
+    const values = exceptAccounts.size > 0 ? [JSON.stringify([...exceptAccounts]), limit] : [limit]
+    const found = this.read(sql, ...values)
+    // What could not be read has failed by now, and left the queue.
+    return found.every(({ status }) => status === 'queued') ? found : this.nextQueued(limit, exceptAccounts)
+  }
+
+  firstFailed(itemId: ItemId): FileRecord | undefined {
+    const sql = `SELECT * FROM files WHERE item_seq = ? AND row_group = ${rows.groupFor('failed')} ORDER BY seq LIMIT 1`
+    return this.read(sql, this.#itemSeq(itemId))[0]
+  }
+
+  /** One that is not one of ours must not keep the others from being listed and sent: it is mended, and fails alone. */
+  read(sql: string, ...values: rows.SqlValue[]): FileRecord[] {
+    const found = this.#sql.get(sql).all(...values)
+    return found.map((row) => {
+      try {
+        return this.#toFile(row)
+      } catch {
+        const fileId = rows.fileIdOf(Number(row['seq']))
+        this.#update(fileId, rows.mended(row['status'] === rows.statusNumber('completed')))
+        return this.#toFile(this.#sql.get('SELECT * FROM files WHERE seq = ?').get(Number(row['seq'])) ?? {})
+      }
+    })
+  }
+
+  #toFile(row: Record<string, unknown>): FileRecord {
+    return rows.toFile(row, (itemSeq) => this.#counts.itemIdOf(itemSeq))
+  }
+
+  #itemSeq(itemId: ItemId): number {
+    return this.#counts.numberOf(itemId) ?? -1
+  }
+}
