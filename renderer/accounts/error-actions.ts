@@ -21,7 +21,10 @@ const network: ErrorAdvice = { severity: 'problem', action: 'network' }
 const wait: ErrorAdvice = { severity: 'wait', action: 'retry' }
 
 export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
+  'account.changed': retry,
   'account.notFound': problem,
+  'account.partsLeft': problem,
+  'account.removed': problem,
   'account.secretMissing': enterSecret,
   'account.secretUnreadable': enterSecret,
   'account.nameTaken': edit,
@@ -49,6 +52,7 @@ export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   'file.notSaved': problem,
   'file.special': problem,
   'file.unreadable': retry,
+  'folder.notRead': retry,
   'folder.unreadable': retry,
   internal: retry,
   'ipc.badInput': problem,
