@@ -1,13 +1,13 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import { AppError } from '../../shared/errors.ts'
-import type { AppState, PreferencesPatch, ProxyLogin } from '../../shared/model/app.ts'
+import type { AppState, NoticeRef, PreferencesPatch, ProxyLogin } from '../../shared/model/app.ts'
 import { parseProxyAddress } from '../../shared/network/proxy-address.ts'
 
 export type AppParts = {
   state: {
     state(): AppState
     setPreferences(patch: PreferencesPatch): AppState
-    dismissNotice(index: number): AppState
+    dismissNotice(notice: NoticeRef): AppState
   }
   network: {
     changed(): void
@@ -36,6 +36,6 @@ export const createAppHandlers = ({ state, network, copyText }: AppParts): Handl
     return state.state()
   },
   testNetwork: () => network.test(),
-  dismissNotice: ({ index }) => state.dismissNotice(index),
+  dismissNotice: (notice) => state.dismissNotice(notice),
   copyText: ({ text }) => copyText(text),
 })

@@ -54,7 +54,7 @@ it('shows one notice of a kind, and does not repeat what has not changed', () =>
 it('does not bring back a notice the user has put away', () => {
   const { app } = started()
   app.addNotice({ kind: 'sessionOnly' })
-  app.dismissNotice(0)
+  app.dismissNotice({ kind: 'sessionOnly' })
   app.addNotice({ kind: 'sessionOnly' })
   expect(app.state().notices).toEqual([])
 })
@@ -77,7 +77,7 @@ it('asks for a new key once for each account, and again when the next key has en
   app.addNotice(of('press'))
   app.addNotice(of('shop'))
   expect(app.state().notices).toEqual([of('shop'), of('press')])
-  app.dismissNotice(0)
+  app.dismissNotice({ kind: 'tokenExpired', accountId: 'shop' as AccountId })
   app.addNotice(of('shop'))
   expect(app.state().notices).toEqual([of('press')])
   app.removeNotice('tokenExpired', 'shop')
@@ -85,6 +85,11 @@ it('asks for a new key once for each account, and again when the next key has en
   expect(app.state().notices).toEqual([of('press'), of('shop')])
 })
 
-it('refuses to dismiss what is not there', () => {
-  expect(() => started().app.dismissNotice(3)).toThrow('ipc.badInput')
+it('takes nothing else away when the notice to be dismissed has gone meanwhile, and shows it when it comes', () => {
+  const { app } = started()
+  app.addNotice({ kind: 'clockCorrected', offsetMinutes: 480 })
+  app.dismissNotice({ kind: 'sessionOnly' })
+  expect(app.state().notices).toEqual([{ kind: 'clockCorrected', offsetMinutes: 480 }])
+  app.addNotice({ kind: 'sessionOnly' })
+  expect(app.state().notices).toHaveLength(2)
 })

@@ -1,6 +1,12 @@
 // What the page knows of the app as a whole: preferences, and notices that are not about one file.
-import { AppError } from '../../shared/errors.ts'
-import type { AppState, NetworkState, Notice, Preferences, PreferencesPatch } from '../../shared/model/app.ts'
+import type {
+  AppState,
+  NetworkState,
+  Notice,
+  NoticeRef,
+  Preferences,
+  PreferencesPatch,
+} from '../../shared/model/app.ts'
 import type { Locale } from './words.ts'
 
 type Options = Pick<AppState, 'version' | 'platform' | 'systemLocale'> & {
@@ -56,11 +62,11 @@ export function createAppState({ preferences: saved, onPreferences, onChange, ..
       notices = without(topic)
       changed()
     },
-    dismissNotice(index: number): AppState {
-      const notice = notices[index]
-      if (!notice) throw new AppError('ipc.badInput')
-      dismissed.add(topicOf(notice))
-      notices = without(topicOf(notice))
+    dismissNotice({ kind, accountId }: NoticeRef): AppState {
+      const topic = kind + (accountId ?? '')
+      if (!notices.some((notice) => topicOf(notice) === topic)) return state()
+      dismissed.add(topic)
+      notices = without(topic)
       return changed()
     },
   }

@@ -36,6 +36,14 @@ describe('two names with one key', () => {
     expect(rig.oss.objects.get(`f/${nfc}`)?.size).toBe(1)
   })
 
+  it('are both kept, without being asked about, when that was chosen for taken names', async () => {
+    rig.disk.folder('/disk/f', { [nfc]: 1, [nfd]: 2 })
+    await rig.add('/disk/f', { onConflict: 'keepBoth' })
+    expect(await rig.finish()).toMatchObject({ found: 2, sent: 2, failed: 0 })
+    expect([...rig.oss.objects.values()].map(({ size }) => size)).toEqual([1, 2])
+    expect([...rig.oss.objects.keys()]).toEqual([`f/${nfc}`, `f/${'é (2).txt'.normalize('NFC')}`])
+  })
+
   it('are not sent over each other by a retry, but both are kept when that is decided', async () => {
     rig.disk.folder('/disk/f', { [nfc]: 1, [nfd]: 2 })
     await rig.add('/disk/f', { onConflict: 'replace' })

@@ -158,7 +158,10 @@ export class Intake {
         return failed(toShape(error))
       }
       const other = listed.find(({ status }) => status !== 'skipped')
-      if (other) return failed(new AppError('file.duplicateKey', { params: { other: other.relativePath } }).shape)
+      // With "keep both" the second gets a number like any other whose name is taken.
+      const isKept = entry.kind === 'file' && item.request.options.onConflict === 'keepBoth'
+      if (other && !isKept)
+        return failed(new AppError('file.duplicateKey', { params: { other: other.relativePath } }).shape)
       return { ...base, status: item.isPaused ? 'paused' : 'queued' }
     }
     const file = decide()

@@ -77,8 +77,9 @@ export class AppStore {
   }
 
   async dismissNotice(notice: Notice): Promise<void> {
-    const index = this.app?.notices.indexOf(notice) ?? -1
-    if (index >= 0) this.#setApp(await this.api.app.dismissNotice({ index }))
+    const { kind } = notice
+    const which = 'accountId' in notice ? { kind, accountId: notice.accountId } : { kind }
+    this.#setApp(await this.api.app.dismissNotice(which))
   }
 
   async copy(text: string): Promise<void> {

@@ -39,8 +39,8 @@ function scriptedApi({ isBroken = false } = {}) {
         app.preferences = { ...app.preferences, ...patch }
         return Promise.resolve({ ...app })
       },
-      dismissNotice: ({ index }: { index: number }) =>
-        Promise.resolve({ ...app, notices: app.notices.filter((_, at) => at !== index) }),
+      dismissNotice: ({ kind }: { kind: string }) =>
+        Promise.resolve({ ...app, notices: app.notices.filter((notice) => notice.kind !== kind) }),
       copyText: ({ text }: { text: string }) => Promise.resolve(void copied.push(text)),
     },
     accounts: { state: () => Promise.resolve(accounts) },

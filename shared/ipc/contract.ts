@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { ErrorShape } from '../errors.ts'
 import { AccountDraft, AccountId, AccountPatch, AccountReport, AccountsState } from '../model/account.ts'
-import { AppState, PreferencesPatch, ProxyLogin } from '../model/app.ts'
+import { AppState, NoticeRef, PreferencesPatch, ProxyLogin } from '../model/app.ts'
 import { LinkRequest, LinkView } from '../model/link.ts'
 import { CleanReport, UnfinishedList, UnfinishedSelection, UnfinishedSize } from '../model/unfinished.ts'
 import { ReportScope, RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '../model/upload.ts'
@@ -13,7 +13,8 @@ export const calls = {
   app: {
     state: call(z.void(), AppState),
     setPreferences: call(PreferencesPatch, AppState),
-    dismissNotice: call(z.strictObject({ index: z.int().nonnegative() }), AppState),
+    /** By what it is about: notices may have come and gone since the page last heard. */
+    dismissNotice: call(NoticeRef, AppState),
     /** For the proxy in use; null forgets it. Kept by the keychain where there is one, else for this session. */
     setProxyLogin: call(ProxyLogin.nullable(), AppState),
     /** Asks the selected account's address for any answer at all, without a key. Fails with what is in the way. */

@@ -72,6 +72,17 @@ export const Notice = z.discriminatedUnion('kind', [
 ])
 export type Notice = z.infer<typeof Notice>
 
+const NoticeKind = z.enum([
+  'settingsSetAside',
+  'queueSetAside',
+  'clockCorrected',
+  'sessionOnly',
+  'tokenExpired',
+] as const satisfies readonly Notice['kind'][])
+/** Which notice is meant: those of an account by the account too. */
+export const NoticeRef = z.strictObject({ kind: NoticeKind, accountId: AccountId.optional() })
+export type NoticeRef = z.infer<typeof NoticeRef>
+
 export const AppState = z.strictObject({
   version: z.string(),
   platform: z.enum(['windows', 'mac', 'linux']),
