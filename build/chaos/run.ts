@@ -123,12 +123,13 @@ export async function runOnce(plan: RunPlan, { stable, trace, only, sabotage }: 
     await hand.end()
     const [objects, unfinished] = [await bucket.read(), await bucket.unfinished()]
     const { existing, intruded } = bucket
-    const { batches, reported, unsureBatch, unsureBatch } = hand
+    const { batches, reported, unsureBatch } = hand
     return {
       plan,
       disk,
       batches,
       reported,
+      unsureBatch,
       ...trace,
       existing,
       intruded,
