@@ -93,12 +93,14 @@ export class Connection {
   }
 }
 
+/** One for all connections, for each slice is done with before the next is read: it stays in the processor's cache. */
+const buffer = Buffer.allocUnsafeSlow(readBytes)
+
 /** Node's own reading allocates a buffer for every 64 KiB; `onread` reads a megabyte into the same one each time. */
 function serveConnection(accepted: net.Socket, answers: Answers, checksums: SinkChecksums): void {
   // What a server's socket holds there is such a handle; it is taken over as net takes over one of its own.
   const handle = Reflect.get(accepted, '_handle') as NonNullable<net.SocketConstructorOpts['handle']>
   Reflect.set(accepted, '_handle', null)
-  const buffer = Buffer.allocUnsafeSlow(readBytes)
   const onread = {
     buffer,
     callback: (length: number) => {
