@@ -5,7 +5,6 @@ import { breaksInLinks, checkObjectKey, normalizeObjectKey } from '../../shared/
 import { metadataHeaders } from '../../shared/oss/metadata.ts'
 import { maxExpiresSeconds, presignUrl } from '../oss/sign-v4.ts'
 import type { Credentials, OssTarget } from '../oss/types.ts'
-import { curlCommand } from './curl.ts'
 
 export type LinkFacts = {
   linkId: string
@@ -47,7 +46,6 @@ export function makeLink(request: LinkRequest, facts: LinkFacts): LinkView {
     expiresAtMs: madeAtMs + expiresSeconds * 1000,
     ...(cappedBy === undefined ? {} : { cappedBy }),
     headers,
-    curl: curlCommand({ url, objectKey, headers }),
   }
 }
 

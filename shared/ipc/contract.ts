@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { ErrorShape } from '../errors.ts'
 import { AccountDraft, AccountId, AccountPatch, AccountReport, AccountsState } from '../model/account.ts'
 import { AppState, PreferencesPatch } from '../model/app.ts'
+import { HandOverRequest } from '../model/hand-over.ts'
 import { LinkRequest, LinkView } from '../model/link.ts'
 import { RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '../model/upload.ts'
 
@@ -39,6 +40,8 @@ export const calls = {
   },
   links: {
     make: call(LinkRequest, LinkView),
+    /** The link as a message or as code, ready to be copied. */
+    handOver: call(HandOverRequest, z.strictObject({ text: z.string() })),
   },
 } as const
 
