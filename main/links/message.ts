@@ -19,7 +19,7 @@ export function messageText(facts: UploadFacts, { locale, timeZone }: MessageOpt
   const parts = [
     [
       say.ask(fileName),
-      say.until(timeText(facts.expiresAtMs, say.intlLocale, timeZone)),
+      say.until(timeText(facts.expiresAtMs, say, timeZone)),
       ...(facts.isFirstUploadOnly ? [say.firstOnly] : []),
       say.keep,
     ],
@@ -30,9 +30,9 @@ export function messageText(facts: UploadFacts, { locale, timeZone }: MessageOpt
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-/** Sat 21 Nov 2026, 16:20 GMT+8: with the year and the offset, for a reader in another place. */
-function timeText(atMs: number, intlLocale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(intlLocale, {
+/** Sat, 21 Nov 2026, 16:20 (GMT+8): with the year and the offset, for a reader in another place. */
+function timeText(atMs: number, say: MessageWords, timeZone: string): string {
+  const time = new Intl.DateTimeFormat(say.intlLocale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -41,8 +41,9 @@ function timeText(atMs: number, intlLocale: string, timeZone: string): string {
     minute: '2-digit',
     hour12: false,
     timeZone,
-    timeZoneName: 'shortOffset',
   }).format(atMs)
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(atMs)
+  return say.timeInZone(time, parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone)
 }
 
 /** A key may hold line breaks; in a sentence they could pose as lines of the message. */

@@ -4,6 +4,7 @@ export const english = {
   intlLocale: 'en-GB',
   ask: (fileName: string) => `Please upload the file “${fileName}”.`,
   until: (time: string) => `You can do so until ${time}, and you need no account.`,
+  timeInZone: (time: string, zone: string) => `${time} (${zone})`,
   firstOnly: 'Only the first upload counts, so please check that it is the right file.',
   keep: 'Whoever has this message can upload in your place. Please do not pass it on.',
   how: 'How to do it:',

@@ -3,7 +3,8 @@ import type { MessageWords } from './en.ts'
 export const chinese: MessageWords = {
   intlLocale: 'zh-CN',
   ask: (fileName) => `请上传文件“${fileName}”。`,
-  until: (time) => `请在 ${time} 之前上传，不需要账号。`,
+  until: (time) => `请在 ${time}之前上传，不需要账号。`,
+  timeInZone: (time, zone) => `${time}（${zone}）`,
   firstOnly: '只有第一次上传有效，上传前请确认文件无误。',
   keep: '拿到这条消息的人都能代您上传，请不要转发。',
   how: '上传方法：',
