@@ -27,6 +27,8 @@ export const errors = {
     'The file is in the bucket, but your server did not answer when it was told so. Ask whoever looks after that server.',
   'clock.skewed': 'This computer’s clock is {offsetMinutes} minutes off. Set the date and time, then try again.',
   'cors.denied': 'The bucket does not take uploads from web pages. Ask your administrator to add a CORS rule.',
+  'cors.tooManyRules':
+    'The bucket has {max} CORS rules already, and more are not possible. Ask your administrator to remove one.',
   'endpoint.accelerationOff':
     'Transfer acceleration is not switched on for “{bucket}”. Connect another way, or ask your administrator to switch it on.',
   'endpoint.notOss':
@@ -42,6 +44,7 @@ export const errors = {
   'file.duplicateKey':
     'In the bucket it would have the same name as “{other}”. Rename one of the two and add it again.',
   'file.notFound': 'The file is no longer where it was. Put it back and try again, or remove it from the list.',
+  'file.notSaved': 'It could not be saved there. Choose another folder, or make room on the disk.',
   'file.special': 'This is not an ordinary file but something of the system’s. Leave it out.',
   'file.unreadable':
     'The file cannot be opened. Close it in other programs, check that you may read it, and try again.',

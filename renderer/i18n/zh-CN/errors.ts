@@ -18,6 +18,7 @@ export const errors: Translation<typeof english> = {
   'callback.failed': '文件已存入存储空间，但通知你们的服务器时没有得到回应。请联系负责该服务器的同事。',
   'clock.skewed': '这台电脑的时钟相差 {offsetMinutes} 分钟。请校准日期和时间后重试。',
   'cors.denied': '这个存储空间不接受来自网页的上传。请让管理员添加跨域（CORS）规则。',
+  'cors.tooManyRules': '这个存储空间已有 {max} 条跨域（CORS）规则，不能再加。请让管理员删除一条。',
   'endpoint.accelerationOff': '“{bucket}”没有开通传输加速。请换一种连接方式，或让管理员开通。',
   'endpoint.notOss': '{host} 有回应，但不是阿里云 OSS。请核对地址，并看看当前网络是否需要先登录。',
   'endpoint.publicForbidden':
@@ -28,6 +29,7 @@ export const errors: Translation<typeof english> = {
   'file.changed': '文件在发送过程中有改动。请保存并关闭文件后重新发送。',
   'file.duplicateKey': '存入存储空间后会与“{other}”重名。请给其中一个改名后重新添加。',
   'file.notFound': '文件已不在原来的位置。请放回原处后重试，或从列表中移除。',
+  'file.notSaved': '无法保存到那里。请换一个文件夹，或者清理一下磁盘空间。',
   'file.special': '这不是普通文件，而是系统使用的特殊文件，请不要发送。',
   'file.unreadable': '文件打不开。请在其他程序中关闭它，确认你有权读取，然后重试。',
   'folder.unreadable': '文件夹打不开。请确认你有权读取，然后重新添加。',
