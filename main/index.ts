@@ -1,6 +1,8 @@
 // Composition root: builds the adapters, wires the services, opens the window.
 import { app, clipboard, dialog, ipcMain, powerMonitor, safeStorage } from 'electron'
 import type { BrowserWindow } from 'electron'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { openAccounts } from './accounts/accounts.ts'
 import { createClients } from './accounts/clients.ts'
@@ -11,9 +13,9 @@ import { serve } from './ipc/serve.ts'
 import { isTrustedSender, trustedReceiver } from './ipc/trusted-sender.ts'
 import { createAccountStore, createPracticePort } from './platform/account-store.ts'
 import { systemClock as clock } from './platform/clock.ts'
-import { guessContentType } from './platform/content-type.ts'
+import { extensionsOf, guessContentType } from './platform/content-type.ts'
 import { createDiskSources } from './platform/disk-sources.ts'
-import { choosePaths } from './platform/file-dialog.ts'
+import { choosePaths, saveText } from './platform/file-dialog.ts'
 import { createLog } from './platform/log.ts'
 import { openJournal } from './platform/open-journal.ts'
 import { createPracticeHost } from './platform/practice-host.ts'
@@ -117,6 +119,9 @@ async function start(): Promise<void> {
   const handlers = createHandlers({
     ...{ state, accounts, clients, practice, uploads, newId },
     copyText: (text) => clipboard.writeText(text),
+    extensionsOf,
+    pageScript: () => readFile(paths.uploadPageScript, 'utf8'),
+    saveText: async (name, text) => (window ? saveText(window, join(app.getPath('documents'), name), text) : undefined),
     choosePaths: async (what) => (window ? choosePaths(window, what, catalogues[state.locale()]) : []),
     onAccountsAsked: (count) => smoke?.accountsAsked(count),
   })

@@ -27,7 +27,7 @@ const minExpiresSeconds = 60
  */
 export function makeLink(request: LinkRequest, facts: LinkFacts): LinkView {
   const { target, credentials, linkId, folder } = facts
-  const objectKey = keyFor(request.objectKey, folder)
+  const objectKey = linkKey(request.objectKey, folder)
   // x-oss-date has whole seconds, and the validity counts from there.
   const madeAtMs = Math.floor(facts.nowMs / 1000) * 1000
   const { expiresSeconds, cappedBy } = validitySeconds(request.validity, { ...facts, nowMs: madeAtMs })
@@ -49,7 +49,8 @@ export function makeLink(request: LinkRequest, facts: LinkFacts): LinkView {
   }
 }
 
-function keyFor(typed: string, folder: string): string {
+/** The key a link may be for. Throws `object.invalidKey`, `object.keyTooLong` or `object.outsideFolder`. */
+export function linkKey(typed: string, folder: string): string {
   const objectKey = normalizeObjectKey(typed)
   checkObjectKey(objectKey)
   // Browsers and HTTP clients collapse `.` and `..`, and the signature would no longer fit.

@@ -5,6 +5,7 @@ import { AccountDraft, AccountId, AccountPatch, AccountReport, AccountsState } f
 import { AppState, PreferencesPatch } from '../model/app.ts'
 import { HandOverRequest } from '../model/hand-over.ts'
 import { LinkRequest, LinkView } from '../model/link.ts'
+import { PageLink, PageRequest, SavedPage } from '../model/page.ts'
 import { RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '../model/upload.ts'
 
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
@@ -42,6 +43,14 @@ export const calls = {
     make: call(LinkRequest, LinkView),
     /** The link as a message or as code, ready to be copied. */
     handOver: call(HandOverRequest, z.strictObject({ text: z.string() })),
+  },
+  pages: {
+    /** Whether the bucket's CORS rules let a page opened from a disk use this link. */
+    isPutAllowed: call(PageLink, z.boolean()),
+    /** Adds the CORS rule of upload pages to those of the bucket, then asks again. */
+    allowPut: call(PageLink, z.boolean()),
+    /** Makes an upload page and opens the system's dialog to save it. */
+    save: call(PageRequest, SavedPage),
   },
 } as const
 

@@ -5,6 +5,7 @@ export const callNames = {
   app: ['state', 'setPreferences', 'dismissNotice', 'copyText'],
   accounts: ['state', 'test', 'testSaved', 'add', 'update', 'remove', 'select', 'usePractice'],
   uploads: ['choose', 'window', 'act'],
+  pages: ['isPutAllowed', 'allowPut', 'save'],
   links: ['make', 'handOver'],
 } as const satisfies { [S in keyof Calls]: readonly (keyof Calls[S])[] }
 
