@@ -95,9 +95,9 @@ export const ask = {
   goesTo: 'The file becomes',
   works: 'Works until',
   headersNote: {
-    one: 'The sender must send {count} header with the file. The message and the code carry it; the bare link does not, and so there is no QR code.',
+    one: 'The sender must send {count} header with the file. The message, the page and the code carry it; the bare link does not, and so there is no QR code.',
     other:
-      'The sender must send {count} headers with the file. The message and the code carry them; the bare link does not, and so there is no QR code.',
+      'The sender must send {count} headers with the file. The message, the page and the code carry them; the bare link does not, and so there is no QR code.',
   },
   headersTitle: 'Headers to send',
   copyHeader: 'Copy {name}',

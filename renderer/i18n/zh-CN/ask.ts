@@ -97,8 +97,8 @@ export const ask: Translation<typeof english> = {
   goesTo: '文件将保存为',
   works: '有效期至',
   headersNote: {
-    one: '对方上传时必须带上 {count} 个请求头。消息和代码里已经包含，单独的链接里没有，所以不提供二维码。',
-    other: '对方上传时必须带上 {count} 个请求头。消息和代码里已经包含，单独的链接里没有，所以不提供二维码。',
+    one: '对方上传时必须带上 {count} 个请求头。消息、上传页面和代码里都已包含，单独的链接里没有，所以不提供二维码。',
+    other: '对方上传时必须带上 {count} 个请求头。消息、上传页面和代码里都已包含，单独的链接里没有，所以不提供二维码。',
   },
   headersTitle: '需要带上的请求头',
   copyHeader: '复制 {name}',
