@@ -2,6 +2,7 @@ import { accounts as accountsEn } from './en/accounts.ts'
 import { ask as askEn } from './en/ask.ts'
 import { common as commonEn } from './en/common.ts'
 import { errors as errorsEn } from './en/errors.ts'
+import { page as pageEn } from './en/page.ts'
 import { send as sendEn } from './en/send.ts'
 import { settings as settingsEn } from './en/settings.ts'
 import { welcome as welcomeEn } from './en/welcome.ts'
@@ -10,6 +11,7 @@ import { accounts as accountsZh } from './zh-CN/accounts.ts'
 import { ask as askZh } from './zh-CN/ask.ts'
 import { common as commonZh } from './zh-CN/common.ts'
 import { errors as errorsZh } from './zh-CN/errors.ts'
+import { page as pageZh } from './zh-CN/page.ts'
 import { send as sendZh } from './zh-CN/send.ts'
 import { settings as settingsZh } from './zh-CN/settings.ts'
 import { welcome as welcomeZh } from './zh-CN/welcome.ts'
@@ -22,6 +24,7 @@ export const english = {
   welcome: welcomeEn,
   accounts: accountsEn,
   ask: askEn,
+  page: pageEn,
   settings: settingsEn,
   errors: errorsEn,
 }
@@ -36,6 +39,7 @@ export const catalogues: Record<Locale, { [D in Domain]: Translation<English[D]>
     welcome: welcomeZh,
     accounts: accountsZh,
     ask: askZh,
+    page: pageZh,
     settings: settingsZh,
     errors: errorsZh,
   },
