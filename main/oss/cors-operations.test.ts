@@ -55,7 +55,7 @@ describe('the rule of upload pages', () => {
     practice = await startPractice()
   })
   afterAll(async () => {
-    await transport.close()
+    transport.close()
     await practice.end()
   })
 

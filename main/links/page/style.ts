@@ -25,7 +25,7 @@ body {
 }
 main { width: min(460px, 100%); display: grid; gap: 16px; }
 #head { display: grid; gap: 2px; }
-h1 { font-size: 22px; font-weight: 650; letter-spacing: -0.01em; line-height: 1.3; outline: none; }
+h1 { font-size: 22px; font-weight: 650; letter-spacing: -0.01em; line-height: 1.3; }
 #head.ok h1 { color: var(--ok); }
 #head.bad h1 { color: var(--bad); }
 #lead { color: var(--muted); }
@@ -36,7 +36,7 @@ svg { display: block; stroke: currentColor; fill: none; stroke-width: 1.7; strok
   display: grid; gap: 8px; justify-items: center; text-align: center; padding: 34px 20px;
   border: 1.5px dashed var(--accent-line); border-radius: 16px; background: var(--zone); cursor: pointer;
 }
-.zone b { font-size: 16px; font-weight: 600; }
+.zone b, .zone .coarse { font-size: 16px; font-weight: 600; color: var(--text); }
 .zone p { color: var(--muted); font-size: 13px; }
 .zone .coarse { display: none; }
 .over .zone { border-style: solid; border-color: var(--accent); background: var(--accent-soft); }
@@ -78,9 +78,11 @@ footer { display: flex; flex-wrap: wrap; gap: 4px 14px; justify-content: space-b
 #foot { flex: 1 1 260px; }
 .plain { display: grid; gap: 12px; justify-items: start; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+/* It takes the focus to be read, not to be used. */
+h1:focus-visible { outline: none; }
 .quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (pointer: coarse) {
-  .zone .coarse { display: block; }
+  .zone .coarse { display: block; padding: 0; text-decoration: none; }
   .zone .fine { display: none; }
   .button { padding-top: 11px; padding-bottom: 11px; font-size: 14px; }
   .inline { padding: 0; font-size: inherit; }

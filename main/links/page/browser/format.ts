@@ -42,17 +42,20 @@ export function formatDuration(locale: PageLocale, seconds: number): string {
   return inTime(locale, Math.floor(seconds / 86_400), 'day')
 }
 
-/** With its zone: the one who asks may sit in another. */
-export const formatTime = (locale: PageLocale, atMs: number): string =>
-  new Intl.DateTimeFormat(intl(locale), {
+/** With its zone: the one who asks may sit in another. Sat 21 Nov, 16:20 (GMT+8). */
+export function formatTime(locale: PageLocale, atMs: number): string {
+  const time = new Intl.DateTimeFormat(intl(locale), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
     hour12: false,
-    timeZoneName: 'short',
   }).format(atMs)
+  const named = new Intl.DateTimeFormat(intl(locale), { timeZoneName: 'short' }).formatToParts(atMs)
+  const zone = named.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  return locale === 'en' ? `${time} (${zone})` : `${time}（${zone}）`
+}
 
 export const formatPercent = (locale: PageLocale, share: number): string =>
   new Intl.NumberFormat(intl(locale), { style: 'percent', maximumFractionDigits: 0 }).format(share)

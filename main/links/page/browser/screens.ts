@@ -29,18 +29,19 @@ export function chooseScreen(view: View): Screen {
   const time = formatTime(locale, facts.expiresAtMs)
   const size = formatBytes(locale, facts.maxBytes)
   const isClockWrong = view.nowMs < facts.madeAtMs - allowedSkewMs
-  const choose = button(t('choose'), actions.choose, 'inline')
+  // The whole zone takes the click of its buttons.
+  const choose = button(t('choose'), () => undefined, 'inline')
+  const space = locale === 'en' ? ' ' : ''
   const zone = el(
     'div',
     { class: 'zone', id: 'zone', onclick: actions.choose },
     el('span', { class: 'mark' }, icon('upload')),
     el('b', { class: 'fine' }, t('drop')),
-    el('b', { class: 'coarse' }, t('tap')),
+    button(t('tap'), () => undefined, 'inline coarse'),
     el(
       'p',
       {},
-      ...rich(view, 'or', { choose }),
-      ' ',
+      el('span', { class: 'fine' }, ...rich(view, 'or', { choose }), space),
       kind ? t('limits', { kind: kind.label, size }) : t('limitsSize', { size }),
     ),
   )
@@ -56,7 +57,8 @@ export function chooseScreen(view: View): Screen {
 
 const note = (text: string, style = 'warn'): Node => el('p', { class: `note ${style}` }, text)
 
-const buttons = (...children: Child[]): Node => el('div', { class: 'buttons' }, ...children)
+const buttons = (...children: Child[]): Child =>
+  children.some((child) => child !== undefined) ? el('div', { class: 'buttons' }, ...children) : undefined
 
 /** The name as it is on the sender's device; the whole of it is in the title when it is cut. */
 const card = (name: string, ...children: Child[]): Node =>
@@ -115,17 +117,13 @@ export function doneScreen(view: View, { file, atMs, receipt, isNotified }: At<'
   const t = words(view)
   const { asker, mode } = facts
   const isForm = mode === 'form'
-  const values = {
-    asker,
-    file: strong(facts.fileName ?? file.name),
-    size: formatBytes(locale, file.size),
-    time: formatTime(locale, atMs),
-  }
+  const values = { size: formatBytes(locale, file.size), time: formatTime(locale, atMs) }
   const mayRepeat = facts.fileName === undefined || !facts.isFirstUploadOnly
   return {
     title: t(isForm ? 'doneFormTitle' : 'doneTitle', { asker }),
-    lead: rich(view, isForm ? 'doneFormText' : 'doneText', values),
+    lead: [t(isForm ? 'doneFormLead' : 'doneLead', { asker })],
     body: [
+      card(facts.fileName ?? file.name, el('small', {}, t(isForm ? 'doneFormText' : 'doneText', values))),
       isNotified ? undefined : note(t('doneNoNotice', { asker })),
       receipt ? el('p', { class: 'fineprint' }, t('receipt', { id: receipt })) : undefined,
       mayRepeat ? buttons(button(t('sendAnother'), actions.restart)) : undefined,
