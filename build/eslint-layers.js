@@ -112,9 +112,11 @@ export const form = [
   },
 ]
 
+const pageScript = 'main/links/page/browser/**/*.ts'
+
 const core = (folders, nodeExcept, ...more) => ({
   files: folders.map((folder) => `main/${folder}/**/*.ts`),
-  ignores: tests,
+  ignores: [...tests, pageScript],
   rules: {
     ...imports(coreElectron, noNode(coreNode, nodeExcept), coreInward, noRenderer, ...more),
     ...globals([...ambientNames, ...domNames], (name) => `The core must not use ${name}. Take it from ports.ts.`),
@@ -165,6 +167,18 @@ export const layers = [
   core(['uploads', 'accounts'], []),
   core(['links'], ['crypto']),
   core(['oss'], ['crypto'], ossInward),
+  {
+    files: [pageScript],
+    ignores: tests,
+    rules: imports(
+      noElectron('The upload page runs in a stranger’s browser: there is no Electron.'),
+      noNode('The upload page runs in a stranger’s browser: no node modules here.'),
+      {
+        regex: '^(?:\\.\\./){2,}',
+        message: 'The upload page is sent to strangers, so it holds nothing but its own: main/links/page/ and below.',
+      },
+    ),
+  },
   {
     files: ['main/practice/**/*.ts'],
     ignores: tests,

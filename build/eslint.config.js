@@ -7,7 +7,7 @@ import { form, layers } from './eslint-layers.js'
 
 const root = resolve(import.meta.dirname, '..')
 const typed = {
-  project: ['shared', 'main', 'renderer', 'build'].map((name) => `build/tsconfig/${name}.json`),
+  project: ['shared', 'main', 'page', 'renderer', 'build'].map((name) => `build/tsconfig/${name}.json`),
   tsconfigRootDir: root,
   extraFileExtensions: ['.svelte'],
 }

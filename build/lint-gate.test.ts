@@ -64,6 +64,25 @@ describe('the core knows nothing of the platform', () => {
   })
 })
 
+describe('the upload page is sent to strangers', () => {
+  it.each([
+    ['main/links/page/browser/x.ts', takes('createHash', 'node:crypto'), 'no node modules'],
+    ['main/links/page/browser/x.ts', takes('net', 'electron'), 'there is no Electron'],
+    ['main/links/page/browser/x.ts', takes('makeLink', '../../make-link.ts'), 'holds nothing but its own'],
+    ['main/links/page/browser/x.ts', takes('AppError', '../../../../shared/errors.ts'), 'holds nothing but its own'],
+    ['main/links/page/x.ts', 'export const title = () => document.title', 'must not use document'],
+  ])('%s refuses %s', async (file, code, message) => {
+    expect(await lint(file, code)).toContain(message)
+  })
+
+  it.each([
+    ['main/links/page/browser/x.ts', takes('pageWords', '../words.ts')],
+    ['main/links/page/browser/x.ts', 'export const title = () => document.title'],
+  ])('%s allows %s', async (file, code) => {
+    expect(await lint(file, code)).toBe('')
+  })
+})
+
 describe('shared runs on both sides', () => {
   it.each([
     ['shared/x.ts', takes('sign', '../main/oss/sign-v4.ts'), 'shared imports nothing of ours'],

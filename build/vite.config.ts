@@ -51,6 +51,24 @@ const environments: Record<string, EnvironmentOptions> = {
     format: 'cjs',
     emptyOutDir: true,
   }),
+  // The script inside upload pages, which run in browsers of people we know nothing of. It is read by them who wonder
+  // what the page does, so it is not minified.
+  uploadPage: {
+    consumer: 'client',
+    build: {
+      outDir: resolve(root, 'out/main'),
+      emptyOutDir: false,
+      copyPublicDir: false,
+      target: ['chrome92', 'edge92', 'firefox90', 'safari15.4'],
+      minify: false,
+      sourcemap: false,
+      modulePreload: false,
+      rolldownOptions: {
+        input: { 'upload-page': resolve(root, 'main/links/page/browser/index.ts') },
+        output: { format: 'iife', entryFileNames: '[name].js', codeSplitting: false },
+      },
+    },
+  },
   client: {
     build: {
       outDir: resolve(root, 'out/renderer'),

@@ -1,6 +1,8 @@
 // Composition root: builds the adapters, wires the services, opens the window.
 import { app, clipboard, dialog, ipcMain, powerMonitor, safeStorage } from 'electron'
 import type { BrowserWindow } from 'electron'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { openAccounts } from './accounts/accounts.ts'
 import type { AccountsOptions } from './accounts/accounts.ts'
 import { createEngine } from './engine.ts'
@@ -10,8 +12,9 @@ import { serve } from './ipc/serve.ts'
 import { isTrustedSender, trustedReceiver } from './ipc/trusted-sender.ts'
 import { createAccountStore, createLoginStore } from './platform/account-store.ts'
 import { systemClock as clock } from './platform/clock.ts'
+import { extensionsOf } from './platform/content-type.ts'
 import { writeCsv } from './platform/csv-file.ts'
-import { choosePaths, chooseTablePath } from './platform/file-dialog.ts'
+import { choosePaths, chooseTablePath, saveText } from './platform/file-dialog.ts'
 import { createLog } from './platform/log.ts'
 import { openProxyLogins } from './platform/proxy-logins.ts'
 import { randomId as newId } from './platform/random-id.ts'
@@ -96,6 +99,9 @@ async function start(): Promise<void> {
     chooseTablePath: async (name) => (window ? chooseTablePath(window, name, words()) : undefined),
     writeTable: writeCsv,
     now: clock.now,
+    extensionsOf,
+    pageScript: () => readFile(paths.uploadPageScript, 'utf8'),
+    saveText: async (name, text) => (window ? saveText(window, join(app.getPath('documents'), name), text) : undefined),
     onAccountsAsked: (count) => smoke?.accountsAsked(count),
   })
   serve(handlers, {

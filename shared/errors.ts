@@ -22,6 +22,7 @@ export const errorParams = {
   'callback.failed': [],
   'clock.skewed': ['offsetMinutes'],
   'cors.denied': [],
+  'cors.tooManyRules': ['max'],
   'endpoint.accelerationOff': ['bucket'],
   'endpoint.invalidHost': ['host'],
   'endpoint.notOss': ['host'],

@@ -6,7 +6,7 @@ import { root, runNode, SetupError } from './run.mjs'
 
 const sources = ['main', 'renderer', 'shared', 'build/vite.config.ts', 'package.json', 'package-lock.json']
 const stampFile = join(root, 'out', '.built-from')
-const products = ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html']
+const products = ['out/main/index.js', 'out/main/upload-page.js', 'out/preload/index.cjs', 'out/renderer/index.html']
 
 /** Every file of the sources with its size and time, so that a deleted file counts as a change too. */
 function listing(path) {

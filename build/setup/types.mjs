@@ -16,7 +16,7 @@ export const typeTasks = [
       ...['--fail-on-warnings', '--output', 'human'],
     ],
   },
-  ...['build', 'main', 'renderer', 'shared'].map(tsc),
+  ...['build', 'main', 'page', 'renderer', 'shared'].map(tsc),
 ]
 
 if (isStarted(import.meta)) await main(async () => ((await runTasks(typeTasks)) ? 0 : 1))

@@ -4,13 +4,16 @@ import type { AccountsParts } from './accounts-handlers.ts'
 import { createAppHandlers } from './app-handlers.ts'
 import type { AppParts } from './app-handlers.ts'
 import { createLinksHandlers } from './links-handlers.ts'
+import { createPagesHandlers } from './pages-handlers.ts'
+import type { PagesParts } from './pages-handlers.ts'
 import type { AllHandlers } from './serve.ts'
 import { createUploadsHandlers } from './uploads-handlers.ts'
 import type { UploadsParts } from './uploads-handlers.ts'
 
-export const createHandlers = (parts: AppParts & AccountsParts & UploadsParts): AllHandlers => ({
+export const createHandlers = (parts: AppParts & AccountsParts & UploadsParts & PagesParts): AllHandlers => ({
   app: createAppHandlers(parts),
   accounts: createAccountsHandlers(parts),
   uploads: createUploadsHandlers(parts),
   links: createLinksHandlers(parts),
+  pages: createPagesHandlers(parts),
 })

@@ -1,6 +1,9 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { AccountClients } from '../accounts/clients.ts'
+import { codeFor } from '../links/code/code-for.ts'
+import { uploadFacts } from '../links/code/upload-facts.ts'
 import { makeLink } from '../links/make-link.ts'
+import { messageText } from '../links/message.ts'
 
 type Parts = { clients: Pick<AccountClients, 'access' | 'settleClock'>; newId: () => string }
 
@@ -19,5 +22,11 @@ export const createLinksHandlers = ({ clients, newId }: Parts): Handlers['links'
       ...(tokenExpiresAtMs === undefined ? {} : { tokenExpiresAtMs }),
       nowMs: client.now(),
     })
+  },
+  handOver: ({ link, as }) => {
+    const facts = uploadFacts(link)
+    if (as.kind === 'code') return { text: codeFor(as.language, facts) }
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    return { text: messageText(facts, { locale: as.locale, timeZone }) }
   },
 })

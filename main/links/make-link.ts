@@ -5,7 +5,6 @@ import { breaksInLinks, checkObjectKey, normalizeObjectKey } from '../../shared/
 import { metadataHeaders } from '../../shared/oss/metadata.ts'
 import { maxExpiresSeconds, presignUrl } from '../oss/sign-v4.ts'
 import type { Credentials, OssTarget } from '../oss/types.ts'
-import { curlCommand } from './curl.ts'
 
 export type LinkFacts = {
   linkId: string
@@ -28,7 +27,7 @@ const minExpiresSeconds = 60
  */
 export function makeLink(request: LinkRequest, facts: LinkFacts): LinkView {
   const { target, credentials, linkId, folder } = facts
-  const objectKey = keyFor(request.objectKey, folder)
+  const objectKey = linkKey(request.objectKey, folder)
   // x-oss-date has whole seconds, and the validity counts from there.
   const madeAtMs = Math.floor(facts.nowMs / 1000) * 1000
   const { expiresSeconds, cappedBy } = validitySeconds(request.validity, { ...facts, nowMs: madeAtMs })
@@ -47,11 +46,11 @@ export function makeLink(request: LinkRequest, facts: LinkFacts): LinkView {
     expiresAtMs: madeAtMs + expiresSeconds * 1000,
     ...(cappedBy === undefined ? {} : { cappedBy }),
     headers,
-    curl: curlCommand({ url, objectKey, headers }),
   }
 }
 
-function keyFor(typed: string, folder: string): string {
+/** The key a link may be for. Throws `object.invalidKey`, `object.keyTooLong` or `object.outsideFolder`. */
+export function linkKey(typed: string, folder: string): string {
   const objectKey = normalizeObjectKey(typed)
   checkObjectKey(objectKey)
   // Browsers and HTTP clients collapse `.` and `..`, and the signature would no longer fit.

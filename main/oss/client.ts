@@ -1,6 +1,19 @@
 // One bucket of OSS as typed calls: signs at send time, maps errors, checks checksums, follows the server's clock.
 import { AppError } from '../../shared/errors.ts'
+import type { CorsRule } from '../../shared/oss/cors-rule.ts'
 import { allPages } from './all-pages.ts'
+import {
+  addCorsRuleBody,
+  allowsPage,
+  getCorsRequest,
+  hasCorsRule,
+  isNoCors,
+  isPreflightAnswer,
+  parseCors,
+  preflightRequest,
+  putCorsRequest,
+} from './cors-operations.ts'
+import type { CorsConfiguration, PageWish } from './cors-operations.ts'
 import { listObjectsRequest, parseObjectPage } from './list-operations.ts'
 import type { ListObjectsOptions, ObjectPage } from './list-operations.ts'
 import {
@@ -90,6 +103,10 @@ export type OssClient = {
   abortMultipartUpload(upload: UploadRef, options: CallOptions): Promise<void>
   /** Every unfinished upload under the prefix, all pages; with `limit`, no further page once there are so many. */
   listMultipartUploads(what: { prefix?: string; limit?: number }, options: CallOptions): Promise<UnfinishedUpload[]>
+  /** Asks as a browser does, unsigned, whether a page may do this. Needs no right of the key. */
+  isPageAllowed(wish: PageWish, options: CallOptions): Promise<boolean>
+  /** Adds the rule to those of the bucket, which stay; nothing is sent when it is there. */
+  addCorsRule(rule: CorsRule, options: CallOptions): Promise<void>
 }
 
 const none: RequestBody = { kind: 'none' }
@@ -131,6 +148,28 @@ async function complete(
   return completed
 }
 
+async function corsOf(send: Sender['send'], options: CallOptions): Promise<CorsConfiguration | undefined> {
+  try {
+    return parseCors((await send(getCorsRequest, none, options)).response)
+  } catch (error) {
+    if (isNoCors(error)) return undefined
+    throw error
+  }
+}
+
+async function addRule(send: Sender['send'], rule: CorsRule, options: CallOptions): Promise<void> {
+  const existing = await corsOf(send, options)
+  if (hasCorsRule(existing, rule)) return
+  const bytes = addCorsRuleBody(existing, rule)
+  await send(putCorsRequest(bytes), { kind: 'bytes', bytes }, options)
+}
+
+async function askAsPage({ transport, target }: SenderParts, wish: PageWish, options: CallOptions): Promise<boolean> {
+  const { response } = await transport.send(preflightRequest(wish, target), none, options)
+  if (isPreflightAnswer(response)) return allowsPage(response, wish)
+  throw new AppError('endpoint.notOss', { params: { host: target.endpoint.host } })
+}
+
 export type OssClientParts = SenderParts
 
 export function createOssClient(parts: OssClientParts): OssClient {
@@ -169,5 +208,7 @@ export function createOssClient(parts: OssClientParts): OssClient {
         async (marker) => parseUploadsPage((await send(listUploadsRequest(prefix, marker), none, options)).response),
         limit,
       ),
+    isPageAllowed: (wish, options) => askAsPage(parts, wish, options),
+    addCorsRule: (rule, options) => addRule(send, rule, options),
   }
 }

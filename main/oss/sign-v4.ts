@@ -27,7 +27,7 @@ export type PresignedUrl = {
 }
 
 /** The canonical URI always begins with the bucket; the address only does in path style. */
-const pathOf = (uri: string, { bucket, endpoint }: OssTarget): string =>
+export const pathOf = (uri: string, { bucket, endpoint }: OssTarget): string =>
   endpoint.style === 'path' || bucket === '' ? uri : uri.slice(uri.indexOf('/', 1))
 
 /** Signing may be asked to pin the host, which no caller writes among its headers. */

@@ -41,6 +41,12 @@ export function signText(canonical: string, time: string, region: string, creden
   return { canonicalRequest: canonical, stringToSign, signature }
 }
 
+/** Of a text that is signed as it stands, such as the policy of a form. `time` is compactTime's. */
+export const signPlainText = (text: string, time: string, region: string, credentials: Credentials): string =>
+  createHmac('sha256', signingKey(credentials, time.slice(0, 8), region))
+    .update(text)
+    .digest('hex')
+
 /** The value of x-oss-credential. */
 export const credentialOf = (credentials: Credentials, time: string, region: string): string =>
   `${credentials.accessKeyId}/${time.slice(0, 8)}/${region}/oss/aliyun_v4_request`

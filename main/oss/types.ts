@@ -30,7 +30,8 @@ export type OssRequest = {
 
 /** One request as it goes on the wire. `path` is the raw request target and must not be normalised on the way. */
 export type SignedRequest = {
-  method: OssRequest['method']
+  /** OPTIONS is a browser's question, which is never signed. */
+  method: OssRequest['method'] | 'OPTIONS'
   protocol: 'https:' | 'http:'
   /** Host with port when it is not the scheme's default. */
   host: string

@@ -1,5 +1,8 @@
 import { dialog } from 'electron'
 import type { BrowserWindow } from 'electron'
+import { writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { AppError } from '../../shared/errors.ts'
 
 type Words = { chooseFiles: string; chooseFolder: string; send: string }
 
@@ -32,4 +35,26 @@ export async function chooseTablePath(
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   })
   return canceled || filePath === '' ? undefined : filePath
+}
+
+/**
+ * Asks where to save with the system's dialog, and writes. The file's name, or undefined when it was dismissed.
+ * Throws `file.notSaved`.
+ */
+export async function saveText(
+  window: BrowserWindow,
+  suggestedPath: string,
+  text: string,
+): Promise<string | undefined> {
+  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+    defaultPath: suggestedPath,
+    filters: [{ name: 'HTML', extensions: ['html'] }],
+  })
+  if (canceled || filePath === '') return undefined
+  try {
+    await writeFile(filePath, text)
+  } catch (cause) {
+    throw new AppError('file.notSaved', { cause })
+  }
+  return basename(filePath)
 }

@@ -42,6 +42,7 @@ export function locations() {
     preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
     transferWorker: join(import.meta.dirname, 'transfer-worker.js'),
     practiceProcess: join(import.meta.dirname, 'practice.js'),
+    uploadPageScript: join(import.meta.dirname, 'upload-page.js'),
   }
 }
 

@@ -40,6 +40,7 @@ export const errorAdvice: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   'callback.failed': problem,
   'clock.skewed': retry,
   'cors.denied': problem,
+  'cors.tooManyRules': problem,
   'endpoint.accelerationOff': { severity: 'problem', action: 'usePublic' },
   'endpoint.invalidHost': edit,
   'endpoint.notOss': edit,

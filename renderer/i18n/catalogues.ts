@@ -3,6 +3,7 @@ import { ask as askEn } from './en/ask.ts'
 import { common as commonEn } from './en/common.ts'
 import { errors as errorsEn } from '../../shared/words/en/errors.ts'
 import { network as networkEn } from './en/network.ts'
+import { page as pageEn } from './en/page.ts'
 import { send as sendEn } from './en/send.ts'
 import { settings as settingsEn } from './en/settings.ts'
 import { unfinished as unfinishedEn } from './en/unfinished.ts'
@@ -13,6 +14,7 @@ import { ask as askZh } from './zh-CN/ask.ts'
 import { common as commonZh } from './zh-CN/common.ts'
 import { errors as errorsZh } from '../../shared/words/zh-CN/errors.ts'
 import { network as networkZh } from './zh-CN/network.ts'
+import { page as pageZh } from './zh-CN/page.ts'
 import { send as sendZh } from './zh-CN/send.ts'
 import { settings as settingsZh } from './zh-CN/settings.ts'
 import { unfinished as unfinishedZh } from './zh-CN/unfinished.ts'
@@ -24,6 +26,7 @@ export const english = {
   welcome: welcomeEn,
   accounts: accountsEn,
   ask: askEn,
+  page: pageEn,
   settings: settingsEn,
   network: networkEn,
   unfinished: unfinishedEn,
@@ -40,6 +43,7 @@ export const catalogues: Record<Locale, { [D in Domain]: Translation<English[D]>
     welcome: welcomeZh,
     accounts: accountsZh,
     ask: askZh,
+    page: pageZh,
     settings: settingsZh,
     network: networkZh,
     unfinished: unfinishedZh,

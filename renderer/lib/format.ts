@@ -24,6 +24,10 @@ export function formatBytes(bytes: number): string {
   return `${inUnit(bytes, unit)} ${units[unit] ?? ''}`
 }
 
+/** A round number without a digit after the point: 5 GB. */
+export const formatWholeBytes = (bytes: number): string =>
+  `${formatNumber(bytes / 1000 ** unitOf(bytes))} ${units[unitOf(bytes)] ?? ''}`
+
 /** Both in the unit of the whole: 18.2 of 42.7 GB. */
 export function formatBytesOf(done: number, total: number): string {
   return t('common.bytesOf', { done: inUnit(done, unitOf(total)), total: formatBytes(total) })

@@ -28,7 +28,6 @@ const linkFor = (request: LinkRequest, number: number): LinkView => ({
   madeAtMs: now,
   expiresAtMs: now + 900_000,
   headers: [],
-  curl: 'curl',
 })
 
 function setUp(fails?: AppError) {

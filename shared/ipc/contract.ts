@@ -3,7 +3,9 @@ import * as z from 'zod'
 import type { ErrorShape } from '../errors.ts'
 import { AccountDraft, AccountId, AccountPatch, AccountReport, AccountsState } from '../model/account.ts'
 import { AppState, NoticeRef, PreferencesPatch, ProxyLogin } from '../model/app.ts'
+import { HandOverRequest } from '../model/hand-over.ts'
 import { LinkRequest, LinkView } from '../model/link.ts'
+import { PageLink, PageRequest, SavedPage } from '../model/page.ts'
 import { CleanReport, UnfinishedList, UnfinishedSelection, UnfinishedSize } from '../model/unfinished.ts'
 import { ReportScope, RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '../model/upload.ts'
 
@@ -52,6 +54,16 @@ export const calls = {
   },
   links: {
     make: call(LinkRequest, LinkView),
+    /** The link as a message or as code, ready to be copied. */
+    handOver: call(HandOverRequest, z.strictObject({ text: z.string() })),
+  },
+  pages: {
+    /** Whether the bucket's CORS rules let a page opened from a disk use this link. */
+    isPutAllowed: call(PageLink, z.boolean()),
+    /** Adds the CORS rule of upload pages to those of the bucket, then asks again. */
+    allowPut: call(PageLink, z.boolean()),
+    /** Makes an upload page and opens the system's dialog to save it. */
+    save: call(PageRequest, SavedPage),
   },
 } as const
 

@@ -5,7 +5,8 @@ export const callNames = {
   app: ['state', 'setPreferences', 'dismissNotice', 'setProxyLogin', 'testNetwork', 'copyText'],
   accounts: ['state', 'test', 'testSaved', 'add', 'update', 'remove', 'select', 'usePractice'],
   uploads: ['choose', 'window', 'act', 'exportReport', 'unfinished', 'unfinishedSizes', 'cleanUnfinished'],
-  links: ['make'],
+  pages: ['isPutAllowed', 'allowPut', 'save'],
+  links: ['make', 'handOver'],
 } as const satisfies { [S in keyof Calls]: readonly (keyof Calls[S])[] }
 
 export const dropChannel = 'uploads.add' satisfies `uploads.${keyof PreloadCalls['uploads']}`

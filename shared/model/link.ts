@@ -36,7 +36,5 @@ export const LinkView = z.strictObject({
   cappedBy: z.enum(['maximum', 'stsMaximum', 'tokenEnd']).optional(),
   /** What the sender must send, exactly so, with the file. */
   headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
-  /** Quoted for a POSIX shell. */
-  curl: z.string(),
 })
 export type LinkView = z.infer<typeof LinkView>

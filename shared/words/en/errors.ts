@@ -32,6 +32,8 @@ export const errors = {
     'The file is in the bucket, but your server did not answer when it was told so. Ask whoever looks after that server.',
   'clock.skewed': 'This computer’s clock is {offsetMinutes} minutes off. Set the date and time, then try again.',
   'cors.denied': 'The bucket does not take uploads from web pages. Ask your administrator to add a CORS rule.',
+  'cors.tooManyRules':
+    'The bucket has {max} CORS rules already, and more are not possible. Ask your administrator to remove one.',
   'endpoint.accelerationOff':
     'Transfer acceleration is not switched on for “{bucket}”. Connect another way, or ask your administrator to switch it on.',
   'endpoint.notOss':

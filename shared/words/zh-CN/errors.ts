@@ -23,6 +23,7 @@ export const errors: Translation<typeof english> = {
   'callback.failed': '文件已存入存储空间，但通知您的服务器时没有得到回应。请联系负责该服务器的同事。',
   'clock.skewed': '这台电脑的时钟相差 {offsetMinutes} 分钟。请校准日期和时间后重试。',
   'cors.denied': '这个存储空间不接受来自网页的上传。请让管理员添加跨域（CORS）规则。',
+  'cors.tooManyRules': '这个存储空间已有 {max} 条跨域（CORS）规则，不能再加。请让管理员删除一条。',
   'endpoint.accelerationOff': '“{bucket}”没有开通传输加速。请换一种连接方式，或让管理员开通。',
   'endpoint.notOss': '{host} 有回应，但不是阿里云 OSS。请核对地址，并看看当前网络是否需要先登录。',
   'endpoint.publicForbidden':

@@ -1,0 +1,62 @@
+// The moving part of an upload: a bar and a line of numbers.
+import type { PageFacts, PageLocale } from '../facts.ts'
+import { el } from './dom.ts'
+import { formatBytes, formatDuration, formatPart, formatPercent } from './format.ts'
+import { say } from './say.ts'
+
+const shownEveryMs = 250
+/** The rate is that of the last seconds: long enough to be calm, short enough to be true. */
+const rateOverMs = 5000
+
+export type Progress = { bar: Node; line: Node; sent(bytes: number): void; share(): number }
+
+export function createProgress(file: File, mode: PageFacts['mode'], locale: () => PageLocale): Progress {
+  const total = Math.max(1, file.size)
+  const fill = el('i')
+  const bar = el('div', { class: mode === 'put' ? 'bar' : 'bar unknown', role: 'progressbar' }, fill)
+  const line = el('p', { class: 'line' })
+  bar.setAttribute('aria-label', say(locale(), 'progressName', { file: file.name }))
+  const samples: { atMs: number; bytes: number }[] = []
+  let lastShownMs = -Infinity
+  let sentBytes = 0
+
+  const rate = (): number => {
+    const [first, last] = [samples[0], samples.at(-1)]
+    if (!first || !last || last.atMs === first.atMs) return 0
+    return ((last.bytes - first.bytes) / (last.atMs - first.atMs)) * 1000
+  }
+  const show = (): void => {
+    const at = locale()
+    if (mode === 'form') {
+      line.textContent = say(at, 'formProgress', { size: formatBytes(at, file.size) })
+      return
+    }
+    const percent = Math.floor((sentBytes / total) * 100)
+    fill.style.width = `${percent}%`
+    bar.setAttribute('aria-valuenow', String(percent))
+    const perSecond = rate()
+    const left = perSecond > 0 ? [formatDuration(at, (total - sentBytes) / perSecond)] : []
+    line.textContent = [
+      say(at, 'progressOf', { done: formatPart(at, sentBytes, total), total: formatBytes(at, total) }),
+      ...(perSecond > 0 ? [say(at, 'rate', { size: formatBytes(at, perSecond) })] : []),
+      ...left.map((time) => say(at, 'left', { time })),
+    ].join(' · ')
+    bar.setAttribute('aria-valuetext', say(at, 'percent', { percent: formatPercent(at, percent / 100) }))
+  }
+  show()
+  return {
+    bar,
+    line,
+    share: () => sentBytes / total,
+    sent: (bytes) => {
+      const atMs = performance.now()
+      // Counted in bytes of the file: what the browser reports never goes beyond it.
+      sentBytes = Math.min(total, bytes)
+      samples.push({ atMs, bytes: sentBytes })
+      while ((samples[0]?.atMs ?? atMs) < atMs - rateOverMs) samples.shift()
+      if (atMs - lastShownMs < shownEveryMs && sentBytes < total) return
+      lastShownMs = atMs
+      show()
+    },
+  }
+}

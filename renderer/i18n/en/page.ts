@@ -1,0 +1,43 @@
+export const page = {
+  open: 'Save upload page',
+  title: 'Save an upload page',
+  lead: 'One HTML file to send by mail or chat. Whoever opens it in a browser drops a file there, and it goes up.',
+
+  asking: 'Looking whether web pages may upload to {bucket}…',
+  allowed: 'Web pages may upload to {bucket}, so the page can show how far it is.',
+  closed:
+    'Web pages may not upload to {bucket} yet, so the page is a simple form. You can change that for the whole bucket.',
+  allow: 'Allow…',
+  lookAgain: 'Look again',
+  ruleTitle: 'This CORS rule is added to {bucket}',
+  ruleHint: 'The rules it has stay. A page can still upload only with a link that somebody made.',
+  rule: 'CORS rule',
+  addRule: 'Add the rule',
+  copyRule: 'Copy the rule',
+  ruleAdmin: 'When your key may not add it, give the rule to your administrator.',
+  ruleSlow: 'The rule is in {bucket} now, but not followed yet. That can take a few minutes.',
+
+  kind: 'Kind of page',
+  kindPut: 'With progress',
+  kindPutHint: 'shows how far it is, and says whether it arrived',
+  kindForm: 'Simple form',
+  kindFormHint: 'works with every bucket, cannot show how far it is; only you see for certain that it arrived',
+  named: 'The sender names the file',
+  namedHint: 'Each file goes into {folder} under its own name, and replaces nothing.',
+  namedNoFolder: 'Only for names with a folder, such as contracts/acme-signed.pdf.',
+  size: 'Largest file',
+  sizePut: 'The page holds to it. Somebody who uses the bare link need not.',
+  sizeForm: 'Alibaba Cloud holds to it.',
+  asker: 'Who asks',
+  askerHint: 'The page says “Upload for {name}”.',
+  needAsker: 'Say who asks for the file.',
+  language: 'Language first shown',
+  save: 'Save page…',
+
+  savedTitle: 'The upload page is saved',
+  saved: '“{file}” is ready to be sent.',
+  savedPut: 'It shows progress and says whether the file arrived.',
+  savedForm: 'It cannot look into your bucket, so look there whether the file arrived.',
+  savedSecret:
+    'Whoever has this file can upload until the link ends. Some mail programs hold HTML files back: send it by chat then, or in a ZIP file.',
+} as const
