@@ -157,6 +157,41 @@ describe('the clock', () => {
     expect([sent.length, corrections, client.now()]).toEqual([2, [twoHoursMs, 0], startMs])
   })
 
+  it.each([
+    ['behind', 'Fri, 20 Nov 2026 12:05:00 GMT', [300_000]],
+    ['ahead', 'Fri, 20 Nov 2026 11:50:00 GMT', [-600_000]],
+    ['right but for the delay of an answer', 'Fri, 20 Nov 2026 12:00:20 GMT', []],
+  ])(
+    'that OSS still takes, yet is %s, is corrected by the date of any answer, so that links are right',
+    async (_, date, expected) => {
+      const answers: Answer[] = [{ status: 404, headers: { date } }, { headers: { date } }]
+      const { client, corrections, options } = scripted(answers)
+      await expect(client.headObject('a', options)).rejects.toEqual(
+        expect.objectContaining({ code: 'object.notFound' }),
+      )
+      await client.deleteObject('a', options)
+      expect(corrections).toEqual(expected)
+      expect(client.now() - startMs).toBe(expected[0] ?? 0)
+    },
+  )
+
+  it('is not corrected by an answer that lay waiting while the computer slept', async () => {
+    let nowMs = startMs
+    const date = 'Fri, 20 Nov 2026 12:00:01 GMT'
+    const { client, corrections, options } = scripted([], {
+      clock: { now: () => nowMs },
+      transport: {
+        send: () => {
+          nowMs += 8 * 3_600_000
+          const headers = { 'x-oss-request-id': 'R', date }
+          return Promise.resolve({ response: { status: 204, headers, body: new Uint8Array() }, sentBytes: 0 })
+        },
+      },
+    })
+    await client.deleteObject('a', options)
+    expect(corrections).toEqual([])
+  })
+
   it('begins with an offset that is known already', async () => {
     const { client, sent, options } = scripted([{}], { clockOffsetMs: -60_000 })
     await client.deleteObject('a', options)

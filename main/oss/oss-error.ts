@@ -43,7 +43,15 @@ export function serverTimeMs(response: OssResponse): number | undefined {
   const times = [xml ? childText(xml, 'ServerTime') : '', response.headers['date'] ?? ''].map((text) =>
     Date.parse(text),
   )
-  return times.find((ms) => ms > earliestMs && ms < latestMs)
+  return times.find(isBelievable)
+}
+
+const isBelievable = (ms: number): boolean => ms > earliestMs && ms < latestMs
+
+/** When the server wrote the answer, to the second; undefined when it did not say, or nothing believable. */
+export function dateMs(response: OssResponse): number | undefined {
+  const ms = Date.parse(response.headers['date'] ?? '')
+  return isBelievable(ms) ? ms : undefined
 }
 
 /** When no rule knows OSS's code, or there is none. */

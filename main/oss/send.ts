@@ -1,7 +1,7 @@
 // One request to its answer: signed at the moment of sending, with the server's clock once that is known to differ.
 import type { AppError } from '../../shared/errors.ts'
 import { isFromOss } from './answer.ts'
-import { isErrorInDisguise, serverTimeMs, toOssError } from './oss-error.ts'
+import { dateMs, isErrorInDisguise, serverTimeMs, toOssError } from './oss-error.ts'
 import { signHeaders } from './sign-v4.ts'
 import type { Credentials, Exchange, OssRequest, OssTarget, RequestBody, Transport } from './types.ts'
 
@@ -30,7 +30,13 @@ export type Sender = {
 type Correction = 'known' | 'asked'
 const maxCorrections = 3
 
-type Attempt = { exchange: Exchange; error: AppError | undefined; offsetMs: number }
+/** `tookMs`: by this computer's clock. */
+type Attempt = { exchange: Exchange; error: AppError | undefined; offsetMs: number; tookMs: number }
+
+/** OSS bears 15 minutes, but a link that is valid for ten must not have ended, or not begun, by then. */
+const tolerableMs = 30_000
+/** Of an answer that took longer it is not known when it was written: the computer may have slept meanwhile. */
+const maxTookMs = 10_000
 
 /** The error an answer stands for, or undefined when it is the success it seems. */
 function errorOf(exchange: Exchange, request: OssRequest, target: OssTarget, nowMs: number): AppError | undefined {
@@ -51,7 +57,8 @@ export function createSender(parts: SenderParts): Sender {
     const nowMs = clock.now() + usedMs
     const signed = signHeaders(request, target, credentials, new Date(nowMs))
     const exchange = await transport.send(signed, body, options)
-    return { exchange, error: errorOf(exchange, request, target, nowMs), offsetMs: usedMs }
+    const tookMs = clock.now() + usedMs - nowMs
+    return { exchange, error: errorOf(exchange, request, target, nowMs), offsetMs: usedMs, tookMs }
   }
 
   const setOffset = (newOffsetMs: number): void => {
@@ -68,6 +75,14 @@ export function createSender(parts: SenderParts): Sender {
     return 'asked'
   }
 
+  /** OSS took our time, yet it is off: what is signed for others with it, a link, would be off as much. */
+  const followDate = ({ exchange: { response }, offsetMs: usedMs, tookMs }: Attempt): void => {
+    const serverMs = isFromOss(response) ? dateMs(response) : undefined
+    if (serverMs === undefined || tookMs < 0 || tookMs > maxTookMs || offsetMs !== usedMs) return
+    const newOffsetMs = serverMs - clock.now()
+    if (Math.abs(newOffsetMs - offsetMs) > tolerableMs) setOffset(newOffsetMs)
+  }
+
   return {
     now: () => clock.now() + offsetMs,
 
@@ -81,6 +96,7 @@ export function createSender(parts: SenderParts): Sender {
         if (correction === undefined) break
         last = await attempt(request, body, options)
       }
+      if (last.error?.code !== 'clock.skewed') followDate(last)
       if (last.error === undefined) return last.exchange
       // The server's time was no better than ours: a wrong correction must not reach the links.
       const isCorrected = last !== first && offsetMs === last.offsetMs
