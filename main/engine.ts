@@ -5,6 +5,7 @@ import type { ReportScope, Totals } from '../shared/model/upload.ts'
 import type { Preferences } from '../shared/model/app.ts'
 import type { Accounts, AccountsOptions } from './accounts/accounts.ts'
 import { createClients } from './accounts/clients.ts'
+import type { Place } from './accounts/place.ts'
 import { practiceBucket } from './accounts/practice-account.ts'
 import { usualEndpoint } from './accounts/usual-endpoint.ts'
 import { createPracticePort } from './platform/account-store.ts'
@@ -36,6 +37,11 @@ type Memory = {
   accounts: Accounts
   proxyLogins: ProxyLogins
 }
+
+const reasonToLeave = (place: Place, next: Place | undefined): AppError =>
+  next
+    ? new AppError('account.changed', { params: { account: next.name, bucket: next.bucket } })
+    : new AppError('account.removed', { params: { account: place.name } })
 
 /** The network, the disk, the queue and the practice bucket. */
 export function createEngine(memory: Memory, onChange: (revision: number, totals: Totals) => void) {
@@ -87,12 +93,8 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
     },
     ownerOf: (upload) => journal.ownerOf(upload),
   })
-  const leave: AccountsOptions['onLeaving'] = ({ accountId, place }, next) => {
-    const reason = next
-      ? new AppError('account.changed', { params: { account: next.name, bucket: next.bucket } })
-      : new AppError('account.removed', { params: { account: place.name } })
-    return uploads.leave(accountId, { reason: reason.shape, bucket: place.bucket })
-  }
+  const leave: AccountsOptions['onLeaving'] = ({ accountId, place }, next) =>
+    uploads.leave(accountId, { reason: reasonToLeave(place, next).shape, bucket: place.bucket })
   const stop = async (): Promise<void> => {
     network.close()
     await uploads.close()

@@ -15,10 +15,11 @@ import { systemClock as clock } from './platform/clock.ts'
 import { extensionsOf } from './platform/content-type.ts'
 import { writeCsv } from './platform/csv-file.ts'
 import { choosePaths, chooseTablePath, saveText } from './platform/file-dialog.ts'
-import { createLog } from './platform/log.ts'
+import { createLog, logFileName } from './platform/log.ts'
 import { openProxyLogins } from './platform/proxy-logins.ts'
 import { randomId as newId } from './platform/random-id.ts'
 import { createSafeStorageBox } from './platform/safe-storage-box.ts'
+import { redactText } from './platform/redact.ts'
 import { openSettings } from './platform/settings-store.ts'
 import { openSettingsWriter } from './platform/settings-writer.ts'
 import { createAppState } from './shell/app-state.ts'
@@ -26,9 +27,11 @@ import { applyPreferences } from './shell/apply-preferences.ts'
 import { hardenEveryPage } from './shell/harden.ts'
 import { developmentSettings, locations, logMistakes, platformName, prepare } from './shell/launch.ts'
 import { noteSessionOnly } from './shell/notices.ts'
+import { atFirstPaint } from './shell/page-watch.ts'
 import { handleQuit } from './shell/quit.ts'
 import { servePage } from './shell/scheme.ts'
 import { createSmokeRun } from './shell/smoke.ts'
+import { startFailure } from './shell/start-failure.ts'
 import { bringToFront, openWindow } from './shell/window.ts'
 import { catalogues, matchLocale } from './shell/words.ts'
 
@@ -114,16 +117,25 @@ async function start(): Promise<void> {
     preloadPath: paths.preload,
     saved: settings.read().window,
     remember: (place) => settings.update({ window: place }),
+    now: clock.now,
+    onPageLost: () => {
+      log.info('page lost')
+      // Not showErrorBox, which would hold up the sending until it is closed.
+      dialog.showMessageBox({ type: 'error', message: words().pageFailed }).catch(report)
+    },
   })
   smoke?.watch(window)
   const quit = handleQuit({ window, state, isAsking: !isTest, totals: () => uploads.totals(), stop, report })
-  window.once('ready-to-show', () => quit.isStopping() || uploads.start())
+  atFirstPaint(window, () => quit.isStopping() || uploads.start())
   powerMonitor.on('resume', () => network.changed())
 }
 
 function failToStart(error: unknown): void {
   console.error(error)
-  dialog.showErrorBox('OSS Courier', catalogues[systemLocale()].startFailed)
+  const { logs } = locations()
+  createLog({ dir: logs, now: clock.now, isEchoed: false }).problem('start', error)
+  const text = startFailure(error, join(logs, logFileName), catalogues[systemLocale()], redactText)
+  dialog.showErrorBox('OSS Courier', text)
   app.exit(1)
 }
 

@@ -229,3 +229,15 @@ test('the window comes back where it was', async ({ launch }) => {
   expect(bounds).toMatchObject({ width: 1000, height: 700 })
   await again.close()
 })
+
+test('a name that is markup is shown as text', async () => {
+  test.skip(process.platform === 'win32', 'Windows has no such file names')
+  const { page } = courier
+  const name = '<img src=x onerror="globalThis.wasRun=true">.txt'
+  const file = join(newFolder('x'), name)
+  writeFileSync(file, 'content')
+  await dropPaths(page, [file])
+  await expect(row(page, name).getByText('Sent and checked')).toBeVisible()
+  expect(await page.evaluate(() => document.querySelectorAll('img[src="x"]').length)).toBe(0)
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'wasRun') as unknown)).toBeUndefined()
+})

@@ -17,7 +17,7 @@ import type { AccountList } from './account-list.ts'
 import { credentialsOf, recordOf, reopen, viewOf, withCredentials } from './held-account.ts'
 import { checkPlace } from './place.ts'
 import type { Place } from './place.ts'
-import type { AccountStore, SecretBox } from './ports.ts'
+import type { AccountStore, SavedAccounts, SecretBox } from './ports.ts'
 import { isPractice, practicePlace, practiceView } from './practice-account.ts'
 
 export type AccountsOptions = {
@@ -67,11 +67,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   function change(next: () => AccountList | Promise<AccountList>): Promise<AccountsState> {
     const result = last.then(async () => {
       list = await next()
-      store.save({
-        accounts: list.held.map(recordOf),
-        selectedId: list.selectedId,
-        isPracticeUsed: list.isPracticeUsed,
-      })
+      store.save(savedOf(list))
       onChange(state())
       return state()
     })
@@ -100,7 +96,8 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
         checkName(list, account.place.name, account.accountId)
         const { credentials } = patch
         const next = credentials ? await withCredentials(account, credentials, box, report) : account
-        if (next.place.bucket !== before.place.bucket) await onLeaving(before, next.place)
+        if (next.place.bucket !== before.place.bucket)
+          await onLeaving({ accountId: patch.accountId, place: before.place }, next.place)
         return replaced(list, next)
       }),
     remove: (accountId) =>
@@ -117,6 +114,12 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     },
   }
 }
+
+const savedOf = ({ held, selectedId, isPracticeUsed }: AccountList): SavedAccounts => ({
+  accounts: held.map(recordOf),
+  selectedId,
+  isPracticeUsed,
+})
 
 const stateOf = (list: AccountList, hasKeychain: boolean, practiceName: string): AccountsState => ({
   accounts: [...list.held.map(viewOf), ...(list.isPracticeUsed ? [practiceView(practiceName)] : [])],

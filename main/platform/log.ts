@@ -19,10 +19,11 @@ type Options = {
 
 /** Files courier.log, courier.1.log and courier.2.log, newest first. */
 const keptFiles = 3
+export const logFileName = 'courier.log'
 
 /** One JSON line for each event. A log that cannot be written is no reason to fail: the line is lost. */
 export function createLog({ dir, now, isEchoed, maxBytes = 1_048_576 }: Options): Log {
-  const fileName = (age: number) => join(dir, age === 0 ? 'courier.log' : `courier.${String(age)}.log`)
+  const fileName = (age: number) => join(dir, age === 0 ? logFileName : `courier.${String(age)}.log`)
 
   function makeRoom(lineBytes: number): void {
     const size = statSync(fileName(0), { throwIfNoEntry: false })?.size ?? 0

@@ -2,17 +2,8 @@
 import * as z from 'zod'
 import { AccountRecord, SealedSecret } from '../accounts/account-record.ts'
 import { Preferences } from '../../shared/model/app.ts'
+import { WindowState } from '../../shared/model/window.ts'
 import type { SendOptions } from '../../shared/model/upload.ts'
-
-/** Size and position while not maximised, in device-independent pixels. */
-export const WindowState = z.strictObject({
-  x: z.int().optional(),
-  y: z.int().optional(),
-  width: z.int().positive(),
-  height: z.int().positive(),
-  isMaximized: z.boolean(),
-})
-export type WindowState = z.infer<typeof WindowState>
 
 export const Settings = z.strictObject({
   version: z.literal(1),

@@ -1,5 +1,5 @@
 // Where the window was, made to fit where it can be now.
-import type { WindowState } from '../platform/settings-schema.ts'
+import type { WindowState } from '../../shared/model/window.ts'
 
 /** `x` and `y` are absent when the system is to choose. */
 export type Placement = { x?: number; y?: number; width: number; height: number; isMaximized: boolean }

@@ -87,17 +87,6 @@ describe('retrying', () => {
     expect(rig.file('a.txt').status).toBe('completed')
   })
 
-  it('gives up on an address that cannot be found while there is a network, and says so from the start', async () => {
-    const { disk, oss, clock } = start()
-    disk.file('/disk/a.txt', 5)
-    oss.fault = () => ({ before: failure('net.hostNotFound') })
-    await rig.add('/disk/a.txt')
-    expect(rig.file('a.txt')).toMatchObject({ status: 'uploading', error: { code: 'net.hostNotFound' } })
-    await clock.pass(600_000)
-    expect(rig.file('a.txt')).toMatchObject({ status: 'failed', error: { code: 'net.hostNotFound' } })
-    expect(oss.count('put')).toBe(8)
-  })
-
   it('sends on what is well while another file waits', async () => {
     const { disk, oss, clock } = start({ requestsAtOnce: 1 })
     disk.folder('/disk/f', { 'bad.txt': 1, 'good.txt': 1 })

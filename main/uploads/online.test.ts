@@ -140,3 +140,24 @@ it('waits at a proxy that wants a login without failing anything, and goes on wh
   rig.uploads.setOnline(true)
   expect(await rig.finish()).toMatchObject({ sent: 3 })
 })
+
+describe('an address that cannot be found', () => {
+  it('is said from the start where there is a network, and given up after the usual tries', async () => {
+    rig.disk.file('/disk/a.txt', 5)
+    rig.oss.fault = () => ({ before: failure('net.hostNotFound') })
+    await rig.add('/disk/a.txt')
+    expect(rig.file('a.txt')).toMatchObject({ status: 'uploading', error: { code: 'net.hostNotFound' } })
+    await rig.clock.pass(600_000)
+    expect(rig.file('a.txt')).toMatchObject({ status: 'failed', error: { code: 'net.hostNotFound' } })
+    expect(rig.oss.count('put')).toBe(8)
+  })
+
+  it('is no more than a missing network while there is none', async () => {
+    rig.uploads.setOnline(false)
+    rig.disk.file('/disk/a.txt', 5)
+    rig.oss.fault = () => ({ before: failure('net.hostNotFound') })
+    await rig.add('/disk/a.txt')
+    await rig.clock.pass(3_600_000)
+    expect(rig.file('a.txt')).toMatchObject({ status: 'uploading', error: { code: 'net.offline' } })
+  })
+})
