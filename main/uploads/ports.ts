@@ -171,8 +171,9 @@ export type PageResult = { fileIds: FileId[]; next?: number }
 export type PendingAbort = { accountId: string; objectKey: string; uploadId: string; fileId: FileId }
 
 /**
- * The queue on disk, and the truth about it. Synchronous on purpose: SQLite in WAL mode answers in microseconds, and a
- * state change that is written before the next step cannot be lost by a crash between them.
+ * The queue on disk, and the truth about it. Synchronous on purpose: SQLite in WAL mode answers in microseconds. What
+ * files change in the same moment is written together; whoever takes a step that others can see (a request, the end of
+ * a file) waits for `written` first, so that no crash in between loses a change.
  */
 export type Journal = {
   addItem(item: ItemRecord): void
