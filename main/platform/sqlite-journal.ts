@@ -95,6 +95,8 @@ export class SqliteJournal implements Journal {
     if (!row) return
     const before = rows.toSelected(row)
     if (change.status === 'completed' && before.upload_id !== null) this.forgetMultipart(fileId)
+    if (change.objectKey !== undefined)
+      this.#sql.get('UPDATE files SET first_key_hash = coalesce(first_key_hash, key_hash) WHERE seq = ?').run(seq)
     const columns = rows.changedColumns(change)
     this.#sql.get(`UPDATE files SET ${setColumns(Object.keys(columns))} WHERE seq = :seq`).run({ ...columns, seq })
     this.#recount(before, change)
@@ -123,12 +125,11 @@ export class SqliteJournal implements Journal {
   }
 
   filesByKey(batchId: string, objectKey: string): FileRecord[] {
+    const hash = rows.keyHash(objectKey)
     return this.#files(
       `SELECT files.* FROM files JOIN items ON items.seq = files.item_seq
-       WHERE key_hash = ? AND object_key = ? AND batch_id = ? ORDER BY files.seq`,
-      rows.keyHash(objectKey),
-      objectKey,
-      batchId,
+       WHERE (key_hash = ? AND object_key = ? OR first_key_hash = ?) AND batch_id = ? ORDER BY files.seq`,
+      ...[hash, objectKey, hash, batchId],
     )
   }
 

@@ -197,7 +197,7 @@ export type Journal = {
   fileCount(itemId: ItemId, filter: RowFilter): number
   /** In the order they were found, those behind `after` (an item's first page: undefined). For reading all of them. */
   filesAfter(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[]
-  /** The files of a batch listed under this object key, whatever became of them. */
+  /** The files of a batch found with this object key, whatever became of them, also under another key since. */
   filesByKey(batchId: string, objectKey: string): FileRecord[]
   /** The next files to start, oldest first. */
   nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[]
