@@ -52,7 +52,7 @@ export function startLine(line: Line): Promise<Sink> {
   })
   let atMs = performance.now()
   let allowed = 0
-  setInterval(() => {
+  const ticking = setInterval(() => {
     const nowMs = performance.now()
     const passedMs = nowMs - atMs
     atMs = nowMs
@@ -64,7 +64,11 @@ export function startLine(line: Line): Promise<Sink> {
     server.listen(0, '127.0.0.1', () => {
       // A server listening on TCP has such an address.
       const { port } = server.address() as net.AddressInfo
-      resolve({ port, counts })
+      const close = (): void => {
+        clearInterval(ticking)
+        server.close()
+      }
+      resolve({ port, counts, close })
     })
   })
 }

@@ -115,7 +115,7 @@ function serveConnection(accepted: net.Socket, answers: Answers, checksums: Sink
   socket.resume()
 }
 
-export type Sink = { port: number; counts(): SinkCounts }
+export type Sink = { port: number; counts(): SinkCounts; close(): void }
 
 export function startSink(checksums: SinkChecksums): Promise<Sink> {
   const answers = createAnswers((parts) =>
@@ -128,7 +128,7 @@ export function startSink(checksums: SinkChecksums): Promise<Sink> {
     server.listen(0, '127.0.0.1', () => {
       // A server listening on TCP has such an address.
       const { port } = server.address() as net.AddressInfo
-      resolve({ port, counts: () => answers.counts() })
+      resolve({ port, counts: () => answers.counts(), close: () => server.close() })
     })
   })
 }

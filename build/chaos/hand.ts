@@ -67,6 +67,8 @@ export class Hand {
       const gone = this.#app.kill()
       return this.#queue(async () => {
         await gone
+        // Two kills in a row: the app that came after the first is the one to go. There is never more than one.
+        if (!this.#app.isGone) await this.#app.kill()
         this.#app = this.#world.stable.take()
         await this.#launch()
       })

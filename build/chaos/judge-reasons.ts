@@ -20,6 +20,11 @@ const isOlderSelf: Reason = (about) => {
   return (wasChanged(about) && (isUnheard || wasStopped(about.evidence))) || isBrokenSelf(about)
 }
 
+/** Damaged on the way under this name, and the app was stopped before it could write that down. */
+export const isForgotten = (evidence: Evidence, key: string): boolean =>
+  wasStopped(evidence) &&
+  evidence.faults.some(({ kind, objectKey }) => objectKey === key && ['damagedByte', 'wrongCrc64'].includes(kind))
+
 const wasStopped = ({ events }: Evidence): boolean =>
   events.some(({ deed }) => ['kill', 'relaunch', 'act', 'fillDisk'].includes(deed.do))
 

@@ -5,7 +5,7 @@ import { guessContentType } from '../../main/platform/content-type.ts'
 import type { Dump, Row } from './app-messages.ts'
 import { owner } from './bucket.ts'
 import type { StoredThing } from './bucket.ts'
-import { couldNotLook, isTakenOrOwn, reasonProblem } from './judge-reasons.ts'
+import { couldNotLook, isForgotten, isTakenOrOwn, reasonProblem } from './judge-reasons.ts'
 import { leftUploads, resentProblem, storyOf } from './judge-wire.ts'
 import type { Batch } from './layout.ts'
 import { fileOf, originalKeyOf } from './rows.ts'
@@ -108,7 +108,7 @@ function checkBucket(evidence: Evidence, things: ReadonlyMap<string, StoredThing
     const askers = rowsByKey.get(objectKey) ?? []
     if (askers.some(({ status }) => status !== 'skipped')) continue
     // A file that changed under the app's eyes may have left its old self under the name it had first.
-    if (couldNotLook(evidence, objectKey)) continue
+    if (couldNotLook(evidence, objectKey) || isForgotten(evidence, objectKey)) continue
     const isExplained = final.rows.some(
       (row) => originalKeyOf(evidence, row) === objectKey && isTakenOrOwn(evidence, row),
     )

@@ -34,13 +34,17 @@ export class JournalFiles {
   }
 
   byKey(batchId: string, objectKey: string): FileRecord[] {
+    const hash = rows.keyHash(objectKey)
     return this.read(
       `SELECT files.* FROM files JOIN items ON items.seq = files.item_seq
-       WHERE key_hash = ? AND object_key = ? AND batch_id = ? ORDER BY files.seq`,
-      rows.keyHash(objectKey),
-      objectKey,
-      batchId,
+       WHERE (key_hash = ? AND object_key = ? OR first_key_hash = ?) AND batch_id = ? ORDER BY files.seq`,
+      ...[hash, objectKey, hash, batchId],
     )
+  }
+
+  /** A file that goes by another key from now on is still found by the one it was added with. */
+  keepFirstKey(seq: number): void {
+    this.#sql.get('UPDATE files SET first_key_hash = coalesce(first_key_hash, key_hash) WHERE seq = ?').run(seq)
   }
 
   nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[] {

@@ -62,6 +62,9 @@ const migrations = [
   ) STRICT;
   `,
   'ALTER TABLE files ADD COLUMN crc64 TEXT;',
+  // Of a file that goes under another key than it was found with: the hash of that first one.
+  `ALTER TABLE files ADD COLUMN first_key_hash INTEGER;
+   CREATE INDEX files_by_first_key ON files (first_key_hash) WHERE first_key_hash IS NOT NULL;`,
 ]
 
 /** Thrown by `migrate` for a file of a newer version of this app. */

@@ -101,6 +101,7 @@ export class SqliteJournal implements Journal {
     if (!row) return
     const before = toSelected(row)
     if (change.status === 'completed' && before.upload_id !== null) this.forgetMultipart(fileId)
+    if (change.objectKey !== undefined) this.#files.keepFirstKey(seq)
     const columns = rows.changedColumns(change)
     this.#sql.get(`UPDATE files SET ${setColumns(Object.keys(columns))} WHERE seq = :seq`).run({ ...columns, seq })
     this.#recount(before, change)

@@ -56,6 +56,19 @@ describe.each([
     expect(rig.oss.uploads.size).toBe(0)
   })
 
+  it('leaves no upload behind when the same bytes have come there after a Complete that was refused', async () => {
+    rig.oss.fault = (operation) =>
+      operation.startsWith('complete') || operation.startsWith('put') ? { before: failure('server.busy') } : undefined
+    await send(`/disk/${name}`)
+    expect(rig.file(name)).toMatchObject({ status: 'failed', error: { code: 'server.busy' } })
+    rig.oss.fault = () => undefined
+    rig.oss.objects.set(name, stored(name, size))
+    await rig.act('retry')
+    await rig.finish()
+    expect(rig.file(name)).toMatchObject({ status: 'completed', isChecked: true })
+    expect(rig.oss.uploads.size).toBe(0)
+  })
+
   it('fails where the key may not look: then nothing can be left out, and nothing is replaced unseen', async () => {
     rig.oss.objects.set(name, stored(name, size))
     rig.oss.fault = (operation) => (operation.startsWith('head') ? { before: failure('auth.denied') } : undefined)

@@ -179,8 +179,9 @@ export type PageResult = { fileIds: FileId[]; next?: number }
 export type PendingAbort = { accountId: string; objectKey: string; uploadId: string; fileId: FileId }
 
 /**
- * The queue on disk, and the truth about it. Synchronous on purpose: SQLite in WAL mode answers in microseconds, and a
- * state change that is written before the next step cannot be lost by a crash between them.
+ * The queue on disk, and the truth about it. Synchronous on purpose: SQLite in WAL mode answers in microseconds. What
+ * files change in the same moment is written together; whoever takes a step that others can see (a request, the end of
+ * a file) waits for `written` first, so that no crash in between loses a change.
  */
 export type Journal = {
   addItem(item: ItemRecord): void
@@ -204,7 +205,7 @@ export type Journal = {
   fileCount(itemId: ItemId, filter: RowFilter): number
   /** In the order they were found, those behind `after` (an item's first page: undefined). For reading all of them. */
   filesAfter(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[]
-  /** The files of a batch listed under this object key, whatever became of them. */
+  /** The files of a batch found with this object key, whatever became of them, also under another key since. */
   filesByKey(batchId: string, objectKey: string): FileRecord[]
   /** The next files to start, oldest first. */
   nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[]

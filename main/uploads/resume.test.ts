@@ -131,6 +131,23 @@ describe('after a kill', () => {
     expect(again.file('a.txt')).toMatchObject({ status: 'completed', isChecked: true })
   })
 
+  it('does not list a file twice that got a number before the folder was read to its end', async () => {
+    const rig = launch()
+    const names = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.txt`, 1]))
+    rig.disk.folder('/disk/f', names)
+    rig.oss.objects.set('f/0.txt', { size: 3, crc64: '42', etag: 'theirs', headers: {} })
+    rig.disk.beforeEntry = (path) => (path === '20.txt' ? new Promise(() => undefined) : Promise.resolve())
+    await rig.add('/disk/f', { onConflict: 'keepBoth' })
+    await rig.clock.pass(1000)
+    expect(rig.oss.objects.has('f/0 (2).txt')).toBe(true)
+    await rig.uploads.close()
+    rig.disk.beforeEntry = () => Promise.resolve()
+    const again = launch(rig)
+    expect(await again.finish()).toMatchObject({ found: 30, sent: 30 })
+    expect(again.oss.objects.has('f/0 (3).txt')).toBe(false)
+    rigs = [again]
+  })
+
   it('reads an interrupted folder to its end, listing nothing twice', async () => {
     const rig = launch()
     rig.disk.folder('/disk/f', Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.txt`, 1])))

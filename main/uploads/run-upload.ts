@@ -54,7 +54,11 @@ async function sendIfChanged(run: FileRun): Promise<Outcome> {
   for (let look = 1; ; look++) {
     const found = await compareWithBucket(run)
     // Our own request whose answer was lost may have put it there.
-    if (found === 'same' && run.record.isUnanswered) return { kind: 'stored', isChecked: true }
+    if (found === 'same' && run.record.isUnanswered) {
+      // Or somebody else has, and then the upload begun for it is still there.
+      run.dropMultipart('abandon')
+      return { kind: 'stored', isChecked: true }
+    }
     if (found === 'same') return { kind: 'unchanged' }
     run.isDifferent = found === 'different'
     const outcome = await sendAs(run, run.record.objectKey)
