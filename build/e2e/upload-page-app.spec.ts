@@ -132,5 +132,5 @@ test('when the file cannot be written there, it is said', async ({ launch, bucke
   await expect(dialog.getByRole('switch', { name: 'The sender names the file' })).toBeDisabled()
   await answerSaveDialog(courier.app, join(folder(), 'no such folder', 'a.html'))
   await dialog.getByRole('button', { name: 'Save page…' }).click()
-  await expect(dialog.getByText(/It could not be saved there/)).toBeVisible()
+  await expect(dialog.getByText(/could not be saved there/)).toBeVisible()
 })
