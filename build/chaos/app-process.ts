@@ -4,6 +4,9 @@ import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Calls, FromApp, ToApp } from './app-messages.ts'
 
+/** An app that takes longer for anything hangs. */
+const answerMs = 20_000
+
 type Pending = { resolve(result: unknown): void; reject(error: Error): void }
 
 export class AppProcess {
@@ -34,15 +37,24 @@ export class AppProcess {
   /** Rejects when the app says no, or is gone before it answers. */
   async call<C extends keyof Calls>(call: C, ...[input]: Parameters<Calls[C]>): Promise<ReturnType<Calls[C]>> {
     await this.#ready.promise
+    let limit: NodeJS.Timeout | undefined
     const result = new Promise((resolve, reject) => {
+      limit = setTimeout(
+        () => reject(new Error(`the app does not answer to ${call} ${JSON.stringify(input)}`)),
+        answerMs,
+      )
       if (this.isGone) return reject(new Error('the app is gone'))
       const id = ++this.#lastId
       this.#pending.set(id, { resolve, reject })
       const message: ToApp = { id, call, input }
       this.#child.send(message, (error) => error && this.#gone())
     })
-    // app.ts answers each call with what Calls says.
-    return (await result) as ReturnType<Calls[C]>
+    try {
+      // app.ts answers each call with what Calls says.
+      return (await result) as ReturnType<Calls[C]>
+    } finally {
+      clearTimeout(limit)
+    }
   }
 
   /** SIGKILL. Resolves when nothing of it runs any more. */

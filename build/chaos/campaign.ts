@@ -31,18 +31,29 @@ function openLane(): Lane {
   }
 }
 
+/** The lane itself was lost: nothing is known but that the run did not end. */
+const brokenVerdict = (seed: number, error: unknown): Verdict => ({
+  ...{ seed, ms: runLimitMs, done: {}, counts: {}, statuses: {}, excusedUploads: 0 },
+  violations: [{ rule: 'campaign', detail: String(error) }],
+})
+
 export type Campaign = { seed: number; runs: number; jobs: number; onVerdict(verdict: Verdict): void }
 
 /** Run number n has the seed `seed + n`, so each can be made again alone. */
 export async function runCampaign({ seed, runs, jobs, onVerdict }: Campaign): Promise<void> {
   let next = seed
   const lane = async (): Promise<void> => {
-    const { run, end } = openLane()
-    try {
-      while (next < seed + runs) onVerdict(await run({ seed: next++ }))
-    } finally {
-      end()
+    let open = openLane()
+    while (next < seed + runs) {
+      const own = next++
+      try {
+        onVerdict(await open.run({ seed: own }))
+      } catch (error) {
+        onVerdict(brokenVerdict(own, error))
+        open = openLane()
+      }
     }
+    open.end()
   }
   await Promise.all(Array.from({ length: Math.min(jobs, runs) }, lane))
 }

@@ -40,7 +40,10 @@ export function leftUploads({ unfinished, final, seen, faults }: Evidence): {
   excused: UnfinishedUpload[]
 } {
   const held = new Set(final.rows.map(({ multipart }) => multipart?.uploadId))
-  const left = unfinished.filter(({ uploadId }) => !held.has(uploadId))
+  // A row may stand for an upload whose ID it does not know yet, and looks for it when it goes on or is canceled.
+  const isStoodFor = (key: string): boolean =>
+    final.rows.some(({ objectKey, multipart }) => objectKey === key && multipart?.uploadId.startsWith('unheard:'))
+  const left = unfinished.filter(({ objectKey, uploadId }) => !held.has(uploadId) && !isStoodFor(objectKey))
   const isBegun = ({ operation, status }: Seen): boolean =>
     operation === 'InitiateMultipartUpload' && (status === 200 || status === 0)
   const isDenied = (key: string): boolean =>

@@ -13,6 +13,7 @@ import { layOut } from './disk.ts'
 import type { Disk } from './disk.ts'
 import { Hand, keysNumber } from './hand.ts'
 import type { Batch } from './layout.ts'
+import { Mishap } from './mishap.ts'
 import type { ChaosEvent } from './plan-events.ts'
 import { faultFor, isMild } from './plan-faults.ts'
 import type { FaultKind, PlannedFault } from './plan-faults.ts'
@@ -22,6 +23,8 @@ import type { RunPlan } from './plan.ts'
 export type Seen = RequestLine & { nth: number; epoch: number; faultKind: FaultKind | undefined; atMs: number }
 export type FiredFault = { id: string; kind: FaultKind; operation: string; objectKey: string; partNumber: number }
 export type FiredEvent = ChaosEvent & { atMs: number }
+
+const closeMs = 10_000
 
 /** Written while the run goes on, so that a run that breaks off leaves it too. */
 export type Trace = { seen: Seen[]; faults: FiredFault[]; events: FiredEvent[] }
@@ -75,6 +78,15 @@ function createSchedule(plan: RunPlan, only: ReadonlySet<string> | undefined) {
     const fault = faultFor(plan, { operation, objectKey, partNumber, nth })
     return { nth, due, fault: fault && isWanted(fault.id) ? fault : undefined }
   }
+}
+
+/** A server that cannot be closed is as much a finding as an app that hangs. */
+async function closed(closing: Promise<void>): Promise<void> {
+  let limit: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    limit = setTimeout(() => reject(new Mishap('hangs', 'the practice server does not close')), closeMs)
+  })
+  await Promise.race([closing, late]).finally(() => clearTimeout(limit))
 }
 
 export async function runOnce(plan: RunPlan, { stable, trace, only, sabotage }: RunOptions): Promise<Evidence> {
@@ -140,7 +152,7 @@ export async function runOnce(plan: RunPlan, { stable, trace, only, sabotage }: 
     }
   } finally {
     await hand.abandon()
-    await bucket.close()
+    await closed(bucket.close())
     rmSync(dir, { recursive: true, force: true })
   }
 }

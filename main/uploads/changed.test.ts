@@ -56,6 +56,17 @@ describe.each([
     expect(rig.oss.uploads.size).toBe(0)
   })
 
+  it('is sent, and not left out, when it was found touched after its own bytes had come there', async () => {
+    rig.oss.delay = (operation) => {
+      if (operation === `put ${name}`) rig.disk.files.set(`/disk/${name}`, { size, mtimeMs: 2000, firstByte: 1 })
+      return Promise.resolve()
+    }
+    await send(`/disk/${name}`)
+    await rig.act('retry')
+    await rig.finish()
+    expect(rig.file(name)).toMatchObject({ status: 'completed', isChecked: true })
+  })
+
   it('leaves no upload behind when the same bytes have come there after a Complete that was refused', async () => {
     rig.oss.fault = (operation) =>
       operation.startsWith('complete') || operation.startsWith('put') ? { before: failure('server.busy') } : undefined

@@ -53,8 +53,8 @@ async function sendIfChanged(run: FileRun): Promise<Outcome> {
   run.advance({ type: 'started' })
   for (let look = 1; ; look++) {
     const found = await compareWithBucket(run)
-    // Our own request whose answer was lost may have put it there.
-    if (found === 'same' && run.record.isUnanswered) {
+    // Our own request may have put it there: one whose answer was lost, or after which the file looked changed.
+    if (found === 'same' && (run.record.isUnanswered || run.record.crc64 !== undefined)) {
       // Or somebody else has, and then the upload begun for it is still there.
       run.dropMultipart('abandon')
       return { kind: 'stored', isChecked: true }
