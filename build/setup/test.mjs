@@ -8,7 +8,7 @@ import { demo } from './demo.mjs'
 import { endToEnd } from './e2e.mjs'
 import { electronProgram, prepareElectron } from './electron.mjs'
 import { install } from './install.mjs'
-import { isStarted, main, root, run, SetupError } from './run.mjs'
+import { isStarted, main, projectNode, root, run, SetupError } from './run.mjs'
 import { prepareSystem } from './system.mjs'
 import { add, closingLine, countCampaign, countPlaywright, countVitest, none, table } from './summary.mjs'
 
@@ -27,6 +27,7 @@ const steps = [
     count: countVitest,
   },
   { name: "unit on Electron's Node", action: unitOnElectron, report: 'electron', count: countVitest },
+  { name: 'code of links, run as copied', action: codeMatrix, report: 'code', count: countVitest },
   {
     name: 'chaos',
     action: () => chaosShort({ reportFile: reportFile('chaos') }),
@@ -42,6 +43,15 @@ const steps = [
   },
   { name: 'demo', action: () => demo() },
 ]
+
+/** The code a link is handed over as, in each language whose tool is on this machine. */
+async function codeMatrix() {
+  const report = ['--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile('code')}`]
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'build/vitest.config.ts', ...report]
+  const { code, output } = await run(projectNode(), [...args, 'build/code-matrix/code.test.ts'])
+  if (code !== 0) console.log(output.trimEnd())
+  return code
+}
 
 /** Electron's Node is built on BoringSSL, which lacks some of OpenSSL: what main runs on must be tested on it. */
 async function unitOnElectron() {
