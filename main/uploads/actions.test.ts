@@ -105,6 +105,22 @@ describe('cancel', () => {
     expect(rig.file('big.bin').error).toBeUndefined()
   })
 
+  it('lets a folder be read on when a full disk did not take its cancel', async () => {
+    const { journal } = rig
+    let goOn = (): void => undefined
+    rig.disk.beforeEntry = (path) => (path === '8.txt' ? new Promise((resolve) => (goOn = resolve)) : Promise.resolve())
+    rig.disk.folder('/disk/g', many(12))
+    await rig.add('/disk/g')
+    const update = journal.updateItem.bind(journal)
+    journal.updateItem = () => {
+      journal.updateItem = update
+      throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+    }
+    await expect(rig.act('cancel')).rejects.toThrow('full')
+    goOn()
+    expect(await rig.finish()).toMatchObject({ found: 12, sent: 12, isWalking: false })
+  })
+
   it('ends the reading of a folder, and what was found is accounted for', async () => {
     rig.disk.folder('/disk/f', many(50))
     rig.disk.beforeEntry = (path) => (path === '40.txt' ? new Promise(() => undefined) : Promise.resolve())

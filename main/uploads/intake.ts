@@ -82,8 +82,9 @@ export class Intake {
   stop(itemId?: ItemId): void {
     for (const walk of this.#walks) {
       if (itemId !== undefined && walk.itemId !== itemId) continue
-      walk.controller.abort()
+      // First: where the journal takes nothing the walk goes on, and the cancel fails and can be repeated.
       this.#services.journal.updateItem(walk.itemId, { isWalking: false })
+      walk.controller.abort()
     }
   }
 

@@ -28,8 +28,9 @@ async function takeUpload(run: FileRun): Promise<Multipart> {
 }
 
 /**
- * An answer that got lost leaves an upload at OSS whose ID nobody knows. That one is looked for before another is begun,
- * and `unheard` keeps it in mind over a crash, or for a cancel.
+ * An answer that got lost leaves an upload at OSS whose ID nobody knows. `unheard` keeps it in mind, also over a crash. It
+ * is removed and another begun: it may be of another row with the same key and other metadata, and it has no part that
+ * could be spared. A request that was broken off may reach OSS only now, so it is looked for once more a little later.
  */
 async function initiate(run: FileRun, unheard: Multipart | undefined): Promise<Multipart> {
   const plan = run.plan(unheard)
@@ -41,9 +42,8 @@ async function initiate(run: FileRun, unheard: Multipart | undefined): Promise<M
   const doubt = { isLeft: unheard !== undefined }
   const begin = async (options: CallOptions): Promise<string> => {
     const what = { objectKey, uploadId: asked.uploadId }
-    const [left, ...more] = doubt.isLeft ? await findUnheard(what, client, services.journal, options) : []
-    for (const uploadId of more) await removeUnheard({ objectKey, uploadId }, client, options)
-    if (left !== undefined) return left
+    const left = doubt.isLeft ? await findUnheard(what, client, services.journal, options) : []
+    for (const uploadId of left) await removeUnheard({ objectKey, uploadId }, client, options)
     try {
       return (await client.initiateMultipartUpload(objectKey, run.headers(run.mayReplace), options)).uploadId
     } catch (error) {
@@ -64,6 +64,7 @@ async function initiate(run: FileRun, unheard: Multipart | undefined): Promise<M
     }
   }
   const multipart = { uploadId: await begun(), partSize: plan.partSize }
+  if (doubt.isLeft) run.dropMultipart('abandon')
   // Where the journal does not take this, it goes on standing for an upload that is to be looked for.
   run.advance({ type: 'initiated', multipart })
   return multipart

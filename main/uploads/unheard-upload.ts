@@ -54,7 +54,7 @@ async function isEmpty(
   }
 }
 
-/** More than one answer got lost: one upload is gone on with, the others go. */
+/** Where the key may not remove it, it stays. */
 export async function removeUnheard(
   upload: { objectKey: string; uploadId: string },
   client: UploadClient,
