@@ -23,6 +23,7 @@ type Settings = {
   jobs: number
   isShrinking: boolean
   isPlan: boolean
+  isHelp: boolean
   report: string | undefined
 }
 
