@@ -52,10 +52,14 @@ function faultsOf(evidence: Evidence, row: Row): FiredFault[] {
   return evidence.faults.filter(({ objectKey }) => keys.has(objectKey))
 }
 
-/** One request of the key met so many faults that its tries ran out. The listing is part of the try of an Initiate. */
+/**
+ * One request of the key met so many faults that its tries ran out. Looking for and removing what a lost answer left is
+ * part of the try of an Initiate.
+ */
 const triedEnough = (faults: readonly FiredFault[]): boolean => {
-  const isListing = ({ objectKey, operation }: FiredFault): boolean => objectKey === '' || operation === 'ListParts'
-  const nameOf = (fault: FiredFault): string => (isListing(fault) ? 'InitiateMultipartUpload' : fault.operation)
+  const looking = ['ListMultipartUploads', 'ListParts', 'AbortMultipartUpload']
+  const nameOf = ({ operation }: FiredFault): string =>
+    looking.includes(operation) ? 'InitiateMultipartUpload' : operation
   const groups = Map.groupBy(faults, (fault) => `${nameOf(fault)} ${fault.partNumber}`)
   return [...groups.values()].some((group) => group.length >= retryPolicy.maxTries)
 }
