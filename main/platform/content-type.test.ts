@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { guessContentType } from './content-type.ts'
+import { extensionsOf, guessContentType } from './content-type.ts'
 
 it.each([
   ['photo.jpg', 'image/jpeg'],
@@ -16,4 +16,10 @@ it.each([
   ['', 'application/octet-stream'],
 ])('%s is %s', (name, type) => {
   expect(guessContentType(name)).toBe(type)
+})
+
+it('knows the extensions of a type, the usual one first', () => {
+  expect(extensionsOf('image/jpeg')).toEqual(['jpg', 'jpeg', 'jpe'])
+  expect(extensionsOf('application/pdf')).toEqual(['pdf'])
+  expect(extensionsOf('application/x-nobody-knows')).toEqual([])
 })
