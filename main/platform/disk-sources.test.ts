@@ -77,6 +77,12 @@ describe('a walk', () => {
     expect(told(everything).filter((line) => line.startsWith('junk'))).toEqual([])
   })
 
+  it('says how large a skipped file is; a skipped folder has no size', async () => {
+    await make('.DS_Store', '.Trashes/old.txt')
+    const sizes = (await walked()).map((entry) => [entry.relativePath, 'size' in entry ? entry.size : undefined])
+    expect(Object.fromEntries(sizes)).toEqual({ '': undefined, '.DS_Store': '.DS_Store'.length, '.Trashes': undefined })
+  })
+
   it('reads a folder larger than it ever holds', async () => {
     const names = Array.from({ length: 1000 }, (_, index) => `${index}`)
     await make(...names)

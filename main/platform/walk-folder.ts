@@ -96,11 +96,11 @@ async function* walkBelow(folder: Folder, walk: Walk): AsyncGenerator<WalkEntry>
     for await (const batch of entriesOf(folder.path)) {
       for (const found of await Promise.all(batch.map((entry) => look(folder, entry)))) {
         signal.throwIfAborted()
-        const { name, isFolder } = found
+        const { name, isFolder, stat: about } = found
         const relativePath = folder.relativePath === '' ? name : `${folder.relativePath}/${name}`
         const at = { path: join(folder.path, name), relativePath }
         if (isJunk(name, isFolder ? 'folder' : 'file')) {
-          yield { kind: 'skipped', ...at, reason: 'junk' }
+          yield { kind: 'skipped', ...at, reason: 'junk', ...(about?.isFile() ? { size: about.size } : {}) }
         } else {
           isEmpty = false
           yield* walkEntry(folder, found, at, walk)

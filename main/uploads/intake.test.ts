@@ -95,13 +95,13 @@ describe('everything found is accounted for', () => {
 
   it('lists what was skipped and what could not be read, each with its reason', async () => {
     const entries: WalkEntry[] = [
-      { kind: 'skipped', path: '/disk/f/.DS_Store', relativePath: '.DS_Store', reason: 'junk' },
+      { kind: 'skipped', path: '/disk/f/.DS_Store', relativePath: '.DS_Store', reason: 'junk', size: 6148 },
       { kind: 'failed', path: '/disk/f/no', relativePath: 'no', error: failure('folder.unreadable').shape },
     ]
     rig.disk.folder('/disk/f', { 'a.txt': 1, ['long'.repeat(300)]: 1 }, entries)
     await rig.add(['/disk/f', '/disk/gone.txt'])
     expect(await rig.finish()).toMatchObject({ found: 5, sent: 1, skipped: 1, failed: 3 })
-    expect(rig.file('.DS_Store').skipReason).toBe('junk')
+    expect(rig.file('.DS_Store')).toMatchObject({ skipReason: 'junk', totalBytes: 6148 })
     expect(rig.file('no').error?.code).toBe('folder.unreadable')
     expect(rig.file('long'.repeat(300)).error).toMatchObject({ code: 'object.keyTooLong', params: { bytes: 1202 } })
     expect(rig.file('gone.txt').error?.code).toBe('file.notFound')

@@ -152,7 +152,9 @@ export class Intake {
       if (listed.some(isKnown)) return undefined
       base.objectKey = objectKey
       if (entry.kind === 'failed') return failed(entry.error)
-      if (entry.kind === 'skipped') return { ...base, status: 'skipped', skipReason: entry.reason, ...end }
+      if (entry.kind === 'skipped') {
+        return { ...base, size: entry.size ?? 0, status: 'skipped', skipReason: entry.reason, ...end }
+      }
       try {
         base.objectKey = objectKeyFor('', spelled)
       } catch (error) {

@@ -30,7 +30,8 @@ export type WalkEntry =
   | { kind: 'file'; path: string; relativePath: string; stat: FileStat }
   /** An empty folder is kept as an object whose key ends in `/`. */
   | { kind: 'emptyFolder'; path: string; relativePath: string }
-  | { kind: 'skipped'; path: string; relativePath: string; reason: SkipReason }
+  /** `size` where there is one: links and folders have none. */
+  | { kind: 'skipped'; path: string; relativePath: string; reason: SkipReason; size?: number }
   | { kind: 'failed'; path: string; relativePath: string; error: ErrorShape }
 
 export type Sources = {
