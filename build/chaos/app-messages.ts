@@ -1,6 +1,7 @@
 // What the judge and the app's process say to each other.
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { SendRequest, Totals, UploadAction } from '../../shared/model/upload.ts'
+import type { FullAt } from './full-disk.ts'
 import type { FileRecord, PendingAbort } from '../../main/uploads/ports.ts'
 
 export type Keys = { accessKeyId: string; accessKeySecret: string; securityToken: string }
@@ -37,7 +38,7 @@ export type Calls = {
   act: (act: Act) => void
   renew: (keys: Keys) => void
   jumpClock: (ms: number) => void
-  fillDisk: (writes: number) => void
+  fillDisk: (how: { writes: number; at: FullAt }) => void
   wake: () => void
   status: () => Status
   dump: () => Dump

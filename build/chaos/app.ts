@@ -16,7 +16,7 @@ import type { ActionTarget, UploadAction } from '../../shared/model/upload.ts'
 import { createHurriedClock, patience } from './app-patience.ts'
 import type { Act, AppConfig, Calls, Dump, FromApp, Keys, Row, Status, ToApp } from './app-messages.ts'
 import { diceOf } from './dice.ts'
-import { onFullDisk } from './full-disk.ts'
+import { failCommitsOnFullDisk, failWritesOnFullDisk, fillDisk } from './full-disk.ts'
 import { partBytes, putUpToBytes, requestsAtOnce } from './layout.ts'
 import { sabotaged } from './sabotage.ts'
 
@@ -55,8 +55,7 @@ function launch(config: AppConfig) {
   const client = createOssClient({ transport, clock, target, credentials: () => keys })
   const opened = openJournal(config.queuePath, clock.now())
   if (opened.setAside !== undefined) reported.push(`the journal was set aside as ${opened.setAside}`)
-  const disk = onFullDisk(opened.journal)
-  const { journal } = disk
+  const journal = failWritesOnFullDisk(opened.journal)
   const broken = sabotaged(config.sabotage, { client, sources: createDiskSources() })
   const uploads = createUploads({
     journal,
@@ -98,7 +97,7 @@ function launch(config: AppConfig) {
         uploads.accountChanged('A1')
       },
       jumpClock: (ms: number) => clock.jump(ms),
-      fillDisk: (writes: number) => disk.fail(writes),
+      fillDisk,
       wake: () => uploads.setOnline(true),
       status: (): Status => ({ totals: uploads.totals(), aborts: journal.pendingAborts(1000).length, held: held() }),
       dump: (): Dump => ({
@@ -120,6 +119,7 @@ function actionOf({ action, decision }: Act, target: ActionTarget): UploadAction
   return { action, target, decision: decision ?? 'skip' }
 }
 
+failCommitsOnFullDisk()
 let running: ReturnType<typeof launch> | undefined
 
 async function answer({ call, input }: ToApp): Promise<unknown> {

@@ -23,7 +23,6 @@ type Settings = {
   jobs: number
   isShrinking: boolean
   isPlan: boolean
-  isHelp: boolean
   report: string | undefined
 }
 

@@ -96,7 +96,7 @@ export class Hand {
   async heal(decision: RunPlan['decision']): Promise<void> {
     const target = { kind: 'all' } as const
     await this.#deedsDone()
-    await this.#app.call('fillDisk', 0)
+    await this.#app.call('fillDisk', { writes: 0, at: 'write' })
     await this.#renew()
     await this.#app.call('act', { action: 'resume', target })
     await this.#app.call('act', { action: 'retry', target })
@@ -156,7 +156,7 @@ export class Hand {
       case 'act':
         return this.#app.call('act', { action: deed.action, target: this.#targetOf(deed.target) })
       case 'fillDisk':
-        return this.#app.call('fillDisk', deed.writes)
+        return this.#app.call('fillDisk', { writes: deed.writes, at: deed.at })
       case 'jumpClock':
         return this.#app.call('jumpClock', deed.ms)
       case 'outage':

@@ -5,6 +5,7 @@ import { judge } from './judge.ts'
 import type { Violation } from './judge.ts'
 import { leftUploads } from './judge-wire.ts'
 import { Mishap } from './mishap.ts'
+import type { Deed } from './plan-events.ts'
 import { planRun } from './plan.ts'
 import type { RunPlan } from './plan.ts'
 import { emptyTrace, runOnce } from './run.ts'
@@ -23,6 +24,19 @@ export type Verdict = {
 
 const increase = (counts: Record<string, number>, name: string): void => void (counts[name] = (counts[name] ?? 0) + 1)
 
+function nameOf(deed: Deed): string {
+  switch (deed.do) {
+    case 'act':
+      return deed.action
+    case 'mutate':
+      return `file: ${deed.how}`
+    case 'fillDisk':
+      return `full disk at ${deed.at}`
+    default:
+      return deed.do
+  }
+}
+
 function reckon({ faults, events }: Trace): Pick<Verdict, 'done' | 'counts'> {
   const done: Record<string, string> = {}
   const counts: Record<string, number> = {}
@@ -32,7 +46,7 @@ function reckon({ faults, events }: Trace): Pick<Verdict, 'done' | 'counts'> {
   }
   for (const { id, deed } of events) {
     done[id] = JSON.stringify(deed)
-    increase(counts, deed.do === 'act' ? deed.action : deed.do === 'mutate' ? `file: ${deed.how}` : deed.do)
+    increase(counts, nameOf(deed))
   }
   return { done, counts }
 }

@@ -1,5 +1,6 @@
 // What happens to the app, its files and its computer while it sends, and at which request.
 import type { Dice } from './dice.ts'
+import type { FullAt } from './full-disk.ts'
 import { keyOf } from './layout.ts'
 import type { Batch, Entry } from './layout.ts'
 
@@ -16,8 +17,8 @@ export type Deed =
   | { do: 'relaunch' }
   | { do: 'act'; action: 'pause' | 'resume' | 'cancel' | 'retry'; target: Target }
   | { do: 'mutate'; path: string; how: Mutation }
-  /** The next writes of the journal fail as on a full disk. */
-  | { do: 'fillDisk'; writes: number }
+  /** The next writes of the journal, or the next commits, fail as on a full disk. */
+  | { do: 'fillDisk'; writes: number; at: FullAt }
   | { do: 'jumpClock'; ms: number }
   /** Every request is refused until the user gives a new token. */
   | { do: 'expireToken' }
@@ -72,8 +73,10 @@ function deedOf(dice: Dice, kind: Deed['do'], { files, first }: About): Deed {
       }
     case 'mutate':
       return { do: 'mutate', path, how: dice.pick(['append', 'truncate', 'rewrite', 'delete', 'touch']) }
-    case 'fillDisk':
-      return { do: 'fillDisk', writes: dice.whole(1, 12) }
+    case 'fillDisk': {
+      const writes = dice.whole(1, 12)
+      return { do: 'fillDisk', writes, at: writes % 2 === 0 ? 'commit' : 'write' }
+    }
     case 'outage':
       return { do: 'outage', requests: dice.whole(3, 20) }
     case 'jumpClock':
