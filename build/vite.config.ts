@@ -37,6 +37,13 @@ const environments: Record<string, EnvironmentOptions> = {
     format: 'es',
     emptyOutDir: false,
   }),
+  checksum: nodeBundle({
+    entry: 'main/platform/checksum-worker.ts',
+    outDir: 'out/main',
+    name: 'checksum-worker',
+    format: 'es',
+    emptyOutDir: false,
+  }),
   practice: nodeBundle({
     entry: 'main/practice/process.ts',
     outDir: 'out/main',

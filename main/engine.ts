@@ -9,6 +9,7 @@ import type { Place } from './accounts/place.ts'
 import { practiceBucket } from './accounts/practice-account.ts'
 import { usualEndpoint } from './accounts/usual-endpoint.ts'
 import { createPracticePort } from './platform/account-store.ts'
+import { createChecksumThread } from './platform/checksum-thread.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { guessContentType } from './platform/content-type.ts'
 import { createDiskSources } from './platform/disk-sources.ts'
@@ -73,7 +74,11 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
   const { journal, setAside } = openJournal(paths.queue, clock.now())
   if (setAside) state.addNotice({ kind: 'queueSetAside', file: setAside })
   const keepAwake = createKeepAwake()
-  const sources = createDiskSources({ isJunk: (name, kind) => !preferences().sendsJunk && isJunk(name, kind) })
+  const comparing = createChecksumThread(() => new Worker(paths.checksumWorker))
+  const sources = createDiskSources({
+    isJunk: (name, kind) => !preferences().sendsJunk && isJunk(name, kind),
+    checksum: comparing.checksum,
+  })
   const ports = { journal, sources, clients, clock, random: Math.random, newId, guessContentType, report }
   const uploads = createUploads({
     ...ports,
@@ -99,7 +104,7 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
     network.close()
     await uploads.close()
     journal.close()
-    await Promise.all([transport.close(), practice.stop()])
+    await Promise.all([transport.close(), comparing.close(), practice.stop()])
   }
   const reportOf = (scope: ReportScope) => reportRows(journal, scope)
   return { clients, practice, uploads, network, unfinished, reportOf, preferencesChanged, leave, stop }

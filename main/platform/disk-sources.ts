@@ -10,6 +10,8 @@ import { walkFolder } from './walk-folder.ts'
 export type DiskSourcesOptions = {
   /** What a walk skips as `junk`. */
   isJunk?: (name: string, kind: 'file' | 'folder') => boolean
+  /** Where whole files are read; in this thread when absent. */
+  checksum?: NonNullable<Sources['crc64']>
 }
 
 const fileStat = ({ size, mtimeMs }: Stats): FileStat => ({ size, mtimeMs })
@@ -32,6 +34,6 @@ export function createDiskSources(options: DiskSourcesOptions = {}): Sources {
     },
     stat: async (path) => fileStat(await describe(path)),
     walk: (path, signal) => walkFolder(path, { signal, isJunk: options.isJunk ?? isJunk }),
-    crc64: checksumFile,
+    crc64: options.checksum ?? checksumFile,
   }
 }

@@ -41,6 +41,7 @@ export function locations() {
     page: join(import.meta.dirname, '..', 'renderer'),
     preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
     transferWorker: join(import.meta.dirname, 'transfer-worker.js'),
+    checksumWorker: join(import.meta.dirname, 'checksum-worker.js'),
     practiceProcess: join(import.meta.dirname, 'practice.js'),
     uploadPageScript: join(import.meta.dirname, 'upload-page.js'),
   }
