@@ -27,6 +27,7 @@ export class Aborts {
   readonly #stop = new AbortController()
   /** Left for the next start of the app. */
   readonly #givenUp = new Set<string>()
+  #isDraining = false
   #work: Promise<void> | undefined
   #retries = 0
 
@@ -35,12 +36,9 @@ export class Aborts {
   }
 
   kick(): void {
-    this.#work ??= this.#drain()
-      // The journal took no more; what is left there is tried at the next occasion.
-      .catch((error: unknown) => this.#services.report(error))
-      .finally(() => {
-        this.#work = undefined
-      })
+    if (this.#isDraining) return
+    // The journal took no more; what is left there is tried at the next occasion.
+    this.#work = this.#drain().catch((error: unknown) => this.#services.report(error))
   }
 
   /** Something changed for the better: also what failed before is tried again. */
@@ -84,7 +82,13 @@ export class Aborts {
   }
 
   async #drain(): Promise<void> {
-    for (let next = this.#next(); next && !this.#stop.signal.aborted; next = this.#next()) await this.#abort(next)
+    this.#isDraining = true
+    try {
+      for (let next = this.#next(); next && !this.#stop.signal.aborted; next = this.#next()) await this.#abort(next)
+    } finally {
+      // In the same breath as the last look: whoever kicks a moment later begins anew.
+      this.#isDraining = false
+    }
   }
 
   #next(): PendingAbort | undefined {
