@@ -80,7 +80,9 @@ function checkSent(evidence: Evidence, things: ReadonlyMap<string, StoredThing>,
       const mayOwn = (each: Row): boolean =>
         each.status === 'completed' || mayReplace(each, evidence.batches[each.batchNumber])
       const owners = rows.filter((each) => each.objectKey === row.objectKey && mayOwn(each))
-      if (!owners.some((each) => isRowsObject(evidence, each, thing)))
+      // The later was stopped while it replaced, and what was damaged on its way is what there is.
+      const isBroken = owners.some(({ status }) => status !== 'completed') && isForgotten(evidence, row.objectKey)
+      if (!isBroken && !owners.some((each) => isRowsObject(evidence, each, thing)))
         say('false success', `${summary(row)}, and what is there is something else (${thing.bytes.length} bytes)`)
       if (!row.isChecked) say('unchecked', summary(row))
     }
