@@ -50,9 +50,13 @@ describe('the table', () => {
       kind: 'table',
       options: { only: 'large', runs: 1, isQuick: true },
     })
+    expect(readCommandLine(['--only', 'million', '--files', '20000'])).toMatchObject({ options: { fileCount: 20_000 } })
   })
 
-  it.each([[['sned']], [['--only', 'everything']], [['--runs', '-1']], [['--fast']]])('refuses %j', (args) => {
-    expect(readCommandLine(args).kind).toBe('problem')
-  })
+  it.each([[['sned']], [['--only', 'everything']], [['--runs', '-1']], [['--files', '0']], [['--fast']]])(
+    'refuses %j',
+    (args) => {
+      expect(readCommandLine(args).kind).toBe('problem')
+    },
+  )
 })

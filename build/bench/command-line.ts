@@ -9,8 +9,9 @@ import type { Account, SendJob } from './engine.ts'
 export const usage = `Usage:
   npm run bench
       The whole table, with other programs beside, against servers of its own. Takes about half an hour.
-      --only NAME   one measurement: large, many, line, growth, kill
+      --only NAME   one measurement: large, many, line, kill, growth, million (the app itself, with its window)
       --runs N      how often each is taken, the median counts; 5 by default
+      --files N     in "growth" and "million": no more files than this; 1,000,000 by default
       --quick       smaller files and fewer of them, once: to see that it works
   npm run bench -- send --endpoint URL --bucket B --path PATH [--account FILE] [--parallel N]
       Sends a file or folder with the app's own engine and says what it took. What is there already is replaced.
@@ -21,7 +22,7 @@ export const usage = `Usage:
 Each measurement is one line of JSON on standard output. The exit status is 0 when all was sent (send), or all was
 measured (the table, whether or not a bar was met), and 2 when the command line cannot be read.`
 
-export type TableOptions = { only?: string; runs: number; isQuick: boolean }
+export type TableOptions = { only?: string; runs: number; isQuick: boolean; fileCount?: number }
 export type Command =
   { kind: 'send'; job: SendJob } | { kind: 'table'; options: TableOptions } | { kind: 'problem'; problem: string }
 
@@ -70,15 +71,19 @@ function readSend(args: string[]): SendJob {
   }
 }
 
-export const measurementNames = ['large', 'many', 'line', 'growth', 'kill'] as const
+export const measurementNames = ['large', 'many', 'line', 'kill', 'growth', 'million'] as const
 
 function readTable(args: string[]): TableOptions {
-  const { values } = parseArgs({ args, options: { only: text, runs: text, quick: flag } })
-  const { only, runs, quick = false } = values
+  const { values } = parseArgs({ args, options: { only: text, runs: text, files: text, quick: flag } })
+  const { only, runs, files, quick = false } = values
   if (only !== undefined && !measurementNames.some((name) => name === only))
     throw new Error(`--only is one of ${measurementNames.join(', ')}.`)
   const times = runs === undefined ? (quick ? 1 : 5) : wholeNumber(runs, 'runs', 100)
-  return { ...(only === undefined ? {} : { only }), runs: times, isQuick: quick }
+  return {
+    ...(only === undefined ? {} : { only }),
+    ...{ runs: times, isQuick: quick },
+    ...(files === undefined ? {} : { fileCount: wholeNumber(files, 'files', 10_000_000) }),
+  }
 }
 
 export function readCommandLine(args: readonly string[]): Command {

@@ -8,10 +8,14 @@ import { atMost, rounded } from './scene.ts'
 
 const tinyBytes = 16
 
-export async function measureGrowth({ dir, files, isQuick, say }: Scene): Promise<void> {
+const counts = [1000, 10_000, 100_000, 1_000_000]
+const quickCount = 10_000
+
+export async function measureGrowth({ dir, files, isQuick, fileCount, say }: Scene): Promise<void> {
   const sink = await startFast(dir, 'none')
   const perThousand: number[] = []
-  for (const count of isQuick ? [1000, 10_000] : [1000, 10_000, 100_000, 1_000_000]) {
+  const most = fileCount ?? (isQuick ? quickCount : Infinity)
+  for (const count of counts.filter((each) => each <= most)) {
     const path = join(files, String(count))
     writeManyFiles(path, count, tinyBytes)
     const result = await runEngine(dir, ['--endpoint', sink.endpoint, '--path', path, '--parallel', '16'])

@@ -8,6 +8,8 @@ export type Scene = {
   files: string
   runs: number
   isQuick: boolean
+  /** Of "million" and "growth": no more files than this. */
+  fileCount?: number
   say(measurement: string, facts: object): void
 }
 

@@ -8,7 +8,8 @@ export type Received = {
 }
 
 type Part = { length: number; etag: string; crc64?: string }
-export type SinkCounts = { requests: number; bodyBytes: number; connections?: number }
+/** `firstBodyAtMs`: when the first request with a body had arrived, since 1970. */
+export type SinkCounts = { requests: number; bodyBytes: number; firstBodyAtMs?: number; connections?: number }
 export type Answers = { to(received: Received): string; counts(): SinkCounts }
 
 const xml = (root: string, inner: string): string =>
@@ -18,6 +19,7 @@ export function createAnswers(whole: (parts: readonly Part[]) => string | undefi
   const uploads = new Map<string, Map<number, Part>>()
   let requests = 0
   let bodyBytes = 0
+  let firstBodyAtMs: number | undefined
 
   const answer = (status: string, body: string, crc64?: string): string => {
     const sum = crc64 === undefined ? '' : `x-oss-hash-crc64ecma: ${crc64}\r\n`
@@ -50,10 +52,11 @@ export function createAnswers(whole: (parts: readonly Part[]) => string | undefi
   }
 
   return {
-    counts: () => ({ requests, bodyBytes }),
+    counts: () => ({ requests, bodyBytes, ...(firstBodyAtMs === undefined ? {} : { firstBodyAtMs }) }),
     to({ method, target, length, crc64 }) {
       requests++
       bodyBytes += length
+      if (length > 0) firstBodyAtMs ??= Date.now()
       const query = new URLSearchParams(target.slice(target.indexOf('?') + 1 || target.length))
       if (method === 'POST') return post(query)
       const uploadId = query.get('uploadId') ?? ''

@@ -8,6 +8,7 @@ import { measureKill } from './kill.ts'
 import { measureLarge } from './large.ts'
 import { measureLongLine } from './long-line.ts'
 import { measureMany } from './many.ts'
+import { measureMillion } from './million.ts'
 import type { Scene } from './scene.ts'
 
 const measurements: Record<string, (scene: Scene) => Promise<void>> = {
@@ -16,21 +17,22 @@ const measurements: Record<string, (scene: Scene) => Promise<void>> = {
   line: measureLongLine,
   kill: measureKill,
   growth: measureGrowth,
+  million: measureMillion,
 }
 
-export async function measureAll({ only, runs, isQuick }: TableOptions, dir: string): Promise<void> {
+export async function measureAll({ only, ...options }: TableOptions, dir: string): Promise<void> {
   // Memory, where the system offers it as a folder: the disk is not what is measured.
   const work = mkdtempSync(join(process.platform === 'linux' ? '/dev/shm' : tmpdir(), 'courier-bench-'))
   const say = (measurement: string, facts: object): void =>
     console.log(JSON.stringify({ measurement, ...facts, load: loadavg().map((load) => Number(load.toFixed(2))) }))
   const { node, electron } = process.versions
-  say('machine', { cores: availableParallelism(), processor: cpus()[0]?.model, node, electron, runs, isQuick })
+  say('machine', { cores: availableParallelism(), processor: cpus()[0]?.model, node, electron, ...options })
   try {
     for (const [name, measure] of Object.entries(measurements)) {
       if (only !== undefined && name !== only) continue
       const files = join(work, name)
       mkdirSync(files)
-      await measure({ dir, files, runs, isQuick, say })
+      await measure({ dir, files, ...options, say })
       rmSync(files, { recursive: true })
     }
   } finally {
