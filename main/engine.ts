@@ -17,8 +17,10 @@ import { isJunk } from './platform/junk-names.ts'
 import { createNetwork } from './platform/network.ts'
 import { openJournal } from './platform/open-journal.ts'
 import { createPracticeHost } from './platform/practice-host.ts'
+import type { RunningPracticeHost } from './platform/practice-host.ts'
 import { randomId as newId } from './platform/random-id.ts'
 import type { ProxyLogins } from './platform/proxy-logins.ts'
+import { createReachedHosts } from './platform/reached-hosts.ts'
 import type { SettingsStore } from './platform/settings-store.ts'
 import { systemNetwork } from './platform/system-network.ts'
 import { createWorkerTransport, usualThreads } from './platform/worker-transport.ts'
@@ -44,6 +46,21 @@ const reasonToLeave = (place: Place, next: Place | undefined): AppError =>
     ? new AppError('account.changed', { params: { account: next.name, bucket: next.bucket } })
     : new AppError('account.removed', { params: { account: place.name } })
 
+function openDisk(checksumWorker: string, sendsJunk: () => boolean) {
+  const { checksum, close } = createChecksumThread(() => new Worker(checksumWorker))
+  const sources = createDiskSources({ isJunk: (name, kind) => !sendsJunk() && isJunk(name, kind), checksum })
+  return { sources, close }
+}
+
+const practiceOf = ({ paths, settings, report }: Memory): RunningPracticeHost =>
+  createPracticeHost({
+    modulePath: paths.practiceProcess,
+    dir: paths.practice,
+    bucket: practiceBucket,
+    port: createPracticePort(settings),
+    report,
+  })
+
 /** The network, the disk, the queue and the practice bucket. */
 export function createEngine(memory: Memory, onChange: (revision: number, totals: Totals) => void) {
   const { paths, report, settings, state, accounts, proxyLogins } = memory
@@ -62,30 +79,26 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
       uploads.setOnline(isOnline)
     },
   })
-  const practice = createPracticeHost({
-    modulePath: paths.practiceProcess,
-    dir: paths.practice,
-    bucket: practiceBucket,
-    port: createPracticePort(settings),
-    report,
-  })
-  const onClockOffset = noteClockOffset.bind(undefined, state)
-  const clients = createClients({ accounts, practice, transport: network.transport, clock, onClockOffset })
+  const practice = practiceOf(memory)
+  const reached = createReachedHosts(settings)
+  const answers = {
+    transport: reached.watching(network.transport),
+    onClockOffset: noteClockOffset.bind(undefined, state),
+  }
+  const clients = createClients({ accounts, practice, clock, ...answers })
   const { journal, setAside } = openJournal(paths.queue, clock.now())
   if (setAside) state.addNotice({ kind: 'queueSetAside', file: setAside })
   const keepAwake = createKeepAwake()
-  const comparing = createChecksumThread(() => new Worker(paths.checksumWorker))
-  const sources = createDiskSources({
-    isJunk: (name, kind) => !preferences().sendsJunk && isJunk(name, kind),
-    checksum: comparing.checksum,
-  })
-  const ports = { journal, sources, clients, clock, random: Math.random, newId, guessContentType, report }
+  const disk = openDisk(paths.checksumWorker, () => preferences().sendsJunk)
+  const ports = { journal, sources: disk.sources, clients, clock, random: Math.random, newId, guessContentType, report }
   const uploads = createUploads({
     ...ports,
     line: transport,
+    isReached: reached.has,
     onAccountHeld: (accountId, error) => noteAccountHeld(state, accounts.state(), accountId, error),
     onChange: (revision, totals) => {
-      keepAwake(totals.going > 0)
+      // What waits for the network may do so while the computer sleeps.
+      keepAwake(totals.going > totals.offline)
       onChange(revision, totals)
     },
   })
@@ -104,7 +117,7 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
     network.close()
     await uploads.close()
     journal.close()
-    await Promise.all([transport.close(), comparing.close(), practice.stop()])
+    await Promise.all([transport.close(), disk.close(), practice.stop()])
   }
   const reportOf = (scope: ReportScope) => reportRows(journal, scope)
   return { clients, practice, uploads, network, unfinished, reportOf, preferencesChanged, leave, stop }

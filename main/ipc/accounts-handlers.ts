@@ -54,6 +54,7 @@ export function createAccountsHandlers(parts: AccountsParts): Handlers['accounts
     remove: async (accountId) => {
       const state = await accounts.remove(accountId)
       board.removeNotice('tokenExpired', accountId)
+      board.removeNotice('accountHeld', accountId)
       const { destinations, sendOptions } = board.state().preferences
       board.setPreferences({
         destinations: without(destinations, accountId),

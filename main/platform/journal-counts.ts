@@ -5,7 +5,7 @@ import type { Counts, ItemSummary } from '../uploads/ports.ts'
 import { isMarked, toItemHead, toTally } from './journal-rows.ts'
 
 type Tally = { [S in FileStatus]: { files: number; bytes: number; partBytes: number; marked: number } }
-type Entry = { itemId: ItemId; kind: 'file' | 'folder'; isWalking: boolean; counts: Tally }
+type Entry = { itemId: ItemId; accountId: string; kind: 'file' | 'folder'; isWalking: boolean; counts: Tally }
 
 function emptyTally(): Tally {
   const none = () => ({ files: 0, bytes: 0, partBytes: 0, marked: 0 })
@@ -37,7 +37,7 @@ export class JournalCounts {
     this.#numbers.clear()
     this.#list = undefined
     this.strays.clear()
-    for (const row of db.prepare('SELECT seq, item_id, kind, is_walking FROM items ORDER BY seq').all())
+    for (const row of db.prepare('SELECT seq, item_id, account_id, kind, is_walking FROM items ORDER BY seq').all())
       this.addItem(Number(row['seq']), toItemHead(row))
     const tallies = `SELECT item_seq, status, count(*) AS files, sum(size) AS bytes, sum(${isMarked}) AS marked
       FROM files GROUP BY item_seq, status`

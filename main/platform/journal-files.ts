@@ -1,6 +1,6 @@
 // Reading the files of the queue.
-import type { FileId, ItemId, RowFilter } from '../../shared/model/upload.ts'
-import type { FileChange, FileRecord } from '../uploads/ports.ts'
+import type { FileId, ItemId } from '../../shared/model/upload.ts'
+import type { FileChange, FileRecord, RowGroup } from '../uploads/ports.ts'
 import type { JournalCounts } from './journal-counts.ts'
 import * as rows from './journal-rows.ts'
 import type { Statements } from './journal-statements.ts'
@@ -20,10 +20,10 @@ export class JournalFiles {
     return this.read('SELECT * FROM files WHERE seq = ?', rows.fileSeq(fileId))[0]
   }
 
-  page(itemId: ItemId, filter: RowFilter, offset: number, limit: number): FileRecord[] {
+  page(itemId: ItemId, group: RowGroup, offset: number, limit: number): FileRecord[] {
     const itemSeq = this.#itemSeq(itemId)
     // SQLite steps over the offset in the index alone, then reads only the rows that are shown.
-    const inGroup = filter === 'all' ? '' : `AND row_group = ${rows.groupFor(filter)}`
+    const inGroup = group === 'all' ? '' : `AND ${rows.isInGroup[group]}`
     const shown = `SELECT seq FROM files WHERE item_seq = ? ${inGroup} ORDER BY seq LIMIT ? OFFSET ?`
     return this.read(`SELECT * FROM files WHERE seq IN (${shown}) ORDER BY seq`, itemSeq, limit, offset)
   }
@@ -57,7 +57,7 @@ export class JournalFiles {
   }
 
   firstFailed(itemId: ItemId): FileRecord | undefined {
-    const sql = `SELECT * FROM files WHERE item_seq = ? AND row_group = ${rows.groupFor('failed')} ORDER BY seq LIMIT 1`
+    const sql = `SELECT * FROM files WHERE item_seq = ? AND ${rows.isInGroup.failed} ORDER BY seq LIMIT 1`
     return this.read(sql, this.#itemSeq(itemId))[0]
   }
 

@@ -28,8 +28,8 @@ export class JournalItems {
         ...[item.itemId, item.batchId, item.kind, item.name, item.path, item.request.accountId],
         ...[JSON.stringify(item.request), item.addedAtMs, item.isWalking ? 1 : 0, item.isPaused ? 1 : 0],
       )
-    const { itemId, kind, isWalking } = item
-    this.#counts.addItem(Number(lastInsertRowid), { itemId, kind, isWalking })
+    const { itemId, kind, isWalking, request } = item
+    this.#counts.addItem(Number(lastInsertRowid), { itemId, accountId: request.accountId, kind, isWalking })
   }
 
   update(itemId: ItemId, { isWalking, isPaused }: Partial<Pick<ItemRecord, 'isWalking' | 'isPaused'>>): void {

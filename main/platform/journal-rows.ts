@@ -4,8 +4,17 @@ import { AppError } from '../../shared/errors.ts'
 import { ErrorView } from '../../shared/model/error.ts'
 import { ItemId, SendOptions, SendRequest, SkipReason } from '../../shared/model/upload.ts'
 import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
-import type { FileId, FileStatus, RowFilter } from '../../shared/model/upload.ts'
-import type { FileChange, FileRecord, ItemRecord, NewFile, PartRecord, PendingAbort } from '../uploads/ports.ts'
+import type { FileId, FileStatus } from '../../shared/model/upload.ts'
+import type {
+  FileChange,
+  FileRecord,
+  ItemRecord,
+  ItemSummary,
+  NewFile,
+  PartRecord,
+  PendingAbort,
+  RowGroup,
+} from '../uploads/ports.ts'
 
 /** Stored as their place in this list: only ever append. */
 export const statuses = [
@@ -34,11 +43,24 @@ const groupByStatus: Record<FileStatus, number> = {
   canceled: groups.finished,
 }
 export const groupOf = (status: FileStatus): number => groupByStatus[status]
-export const groupFor = (filter: Exclude<RowFilter, 'all'>): number => groups[filter]
-export const groupStatuses = (filter: RowFilter): readonly FileStatus[] =>
-  filter === 'all' ? statuses : statuses.filter((status) => groupByStatus[status] === groups[filter])
+const isIn = (group: Exclude<RowGroup, 'all'>, status: FileStatus): boolean => {
+  if (group === 'queued') return status === 'queued'
+  if (group === 'begun') return status !== 'queued' && groupByStatus[status] === groups.going
+  return groupByStatus[status] === groups[group]
+}
+export const groupStatuses = (group: RowGroup): readonly FileStatus[] =>
+  group === 'all' ? statuses : statuses.filter((status) => isIn(group, status))
 
 export const statusNumber = (status: FileStatus): number => statuses.indexOf(status)
+
+/** Of a row, in SQL. */
+export const isInGroup: Readonly<Record<Exclude<RowGroup, 'all'>, string>> = {
+  going: `row_group = ${groups.going}`,
+  queued: `row_group = ${groups.going} AND status = ${statusNumber('queued')}`,
+  begun: `row_group = ${groups.going} AND status <> ${statusNumber('queued')}`,
+  failed: `row_group = ${groups.failed}`,
+  finished: `row_group = ${groups.finished}`,
+}
 
 /** Failures that are questions to the user. */
 const questionCodes: readonly string[] = ['object.exists', 'file.duplicateKey'] satisfies ErrorCode[]
@@ -171,9 +193,9 @@ export const newFileColumns = (file: NewFile, itemSeq: number): Record<string, S
 })
 
 /** What is kept in memory of every item. Throws ZodError when the row is not one of ours. */
-export function toItemHead(sqlRow: SqlRow): { itemId: ItemId; kind: 'file' | 'folder'; isWalking: boolean } {
-  const { item_id, kind, is_walking } = ItemRow.pick({ item_id: true, kind: true, is_walking: true }).parse(sqlRow)
-  return { itemId: item_id, kind, isWalking: is_walking === 1 }
+export function toItemHead(sqlRow: SqlRow): Omit<ItemSummary, 'counts'> {
+  const { item_id, account_id, kind, is_walking } = ItemHead.parse(sqlRow)
+  return { itemId: item_id, accountId: account_id, kind, isWalking: is_walking === 1 }
 }
 
 const TallyRow = z.object({ item_seq: z.int(), status: z.int(), files: z.int(), bytes: z.int(), marked: z.int() })
@@ -185,6 +207,13 @@ export function toTally(sqlRow: SqlRow): Tally {
   if (name === undefined) throw new AppError('internal')
   return { itemSeq: item_seq, status: name, files, bytes, marked }
 }
+
+const ItemHead = z.object({
+  item_id: ItemId,
+  account_id: z.string(),
+  kind: z.enum(['file', 'folder']),
+  is_walking: z.int(),
+})
 
 const ItemRow = z.object({
   item_id: ItemId,

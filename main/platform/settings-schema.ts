@@ -13,6 +13,8 @@ export const Settings = z.strictObject({
   selectedId: z.string().nullable(),
   /** Absent in files from before there were any. */
   proxyLogins: z.array(z.strictObject({ proxy: z.string(), sealed: SealedSecret })).default([]),
+  /** Servers of OSS that have answered; the last ones. Absent in older files. */
+  reachedHosts: z.array(z.string()).default([]),
   practice: z.strictObject({ isUsed: z.boolean(), port: z.int().min(1).max(65_535).optional() }),
 })
 export type Settings = z.infer<typeof Settings>
@@ -34,6 +36,7 @@ export const firstSettings: Settings = {
   accounts: [],
   selectedId: null,
   proxyLogins: [],
+  reachedHosts: [],
   practice: { isUsed: false },
 }
 

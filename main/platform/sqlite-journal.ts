@@ -1,7 +1,7 @@
 // The upload queue in SQLite. One connection, prepared statements; counts are kept in memory (journal-counts.ts).
 import type { DatabaseSync } from 'node:sqlite'
 import type { ErrorShape } from '../../shared/errors.ts'
-import type { FileId, ItemId, RowFilter } from '../../shared/model/upload.ts'
+import type { FileId, ItemId } from '../../shared/model/upload.ts'
 import type {
   Counts,
   FileChange,
@@ -16,6 +16,7 @@ import type {
   PageResult,
   PartRecord,
   PendingAbort,
+  RowGroup,
 } from '../uploads/ports.ts'
 import { JournalCounts } from './journal-counts.ts'
 import { JournalFiles } from './journal-files.ts'
@@ -111,13 +112,13 @@ export class SqliteJournal implements Journal {
     return this.#files.one(fileId)
   }
 
-  files(itemId: ItemId, filter: RowFilter, offset: number, limit: number): FileRecord[] {
-    return this.#files.page(itemId, filter, offset, limit)
+  files(itemId: ItemId, group: RowGroup, offset: number, limit: number): FileRecord[] {
+    return this.#files.page(itemId, group, offset, limit)
   }
 
-  fileCount(itemId: ItemId, filter: RowFilter): number {
+  fileCount(itemId: ItemId, group: RowGroup): number {
     const counts = this.counts(itemId)
-    return rows.groupStatuses(filter).reduce((sum, status) => sum + counts[status].files, 0)
+    return rows.groupStatuses(group).reduce((sum, status) => sum + counts[status].files, 0)
   }
 
   filesAfter(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[] {

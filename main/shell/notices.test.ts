@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
 import type { AccountsState, SecretState } from '../../shared/model/account.ts'
 import { noteAccountHeld, noteClockOffset, noteSessionOnly } from './notices.ts'
 
@@ -35,10 +36,23 @@ it('mentions a clock only when OSS would have refused it, and takes the word bac
   ])
 })
 
+const because = (code: ErrorCode): ErrorShape => ({ code, params: {}, isRetryable: false })
+
 it('asks for a new temporary key, and for nothing that stands on the account itself', () => {
   const { said, ...rest } = board()
-  noteAccountHeld(rest, state('kept'), 'a', { code: 'auth.tokenExpired' })
-  noteAccountHeld(rest, state('missing'), 'a', { code: 'account.secretMissing' })
-  noteAccountHeld(rest, state('kept'), 'gone', { code: 'auth.tokenExpired' })
-  expect(said).toEqual([{ kind: 'tokenExpired', accountId: 'a', name: 'Shop' }])
+  noteAccountHeld(rest, state('kept'), 'a', because('auth.tokenExpired'))
+  noteAccountHeld(rest, state('missing'), 'a', because('account.secretMissing'))
+  noteAccountHeld(rest, state('kept'), 'gone', because('auth.tokenExpired'))
+  expect(said.filter((notice) => typeof notice !== 'string')).toEqual([
+    { kind: 'tokenExpired', accountId: 'a', name: 'Shop' },
+  ])
+})
+
+it('says why OSS refuses everything of an account, and takes the word back when it is tried again', () => {
+  const { said, ...rest } = board()
+  const error = because('auth.accountDisabled')
+  noteAccountHeld(rest, state('kept'), 'a', error)
+  expect(said.splice(0).at(-1)).toEqual({ kind: 'accountHeld', accountId: 'a', name: 'Shop', error })
+  noteAccountHeld(rest, state('kept'), 'a', undefined)
+  expect(said).toEqual(['no tokenExpired', 'no accountHeld'])
 })

@@ -1,5 +1,5 @@
 // Which notices follow from what the app has learned.
-import type { ErrorShape } from '../../shared/errors.ts'
+import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
 import type { AccountsState } from '../../shared/model/account.ts'
 import type { AppStateHolder } from './app-state.ts'
 
@@ -14,16 +14,23 @@ export function noteSessionOnly(board: Board, { accounts }: AccountsState): void
   else board.removeNotice('sessionOnly')
 }
 
-/** All of an account's files wait, and only the user can help. Other reasons stand on the account itself. */
+/** What stands nowhere else: on the account itself, or with the network. */
+const heldByOss: ReadonlySet<ErrorCode> = new Set(['auth.accountDisabled', 'auth.unknownKey', 'auth.tokenInvalid'])
+
+/** All of an account's files wait, and only the user can help; or, without an error, they are tried again. */
 export function noteAccountHeld(
   board: Board,
   { accounts }: Pick<AccountsState, 'accounts'>,
   accountId: string,
-  { code }: Pick<ErrorShape, 'code'>,
+  error: ErrorShape | undefined,
 ): void {
+  board.removeNotice('tokenExpired', accountId)
+  board.removeNotice('accountHeld', accountId)
   const account = accounts.find((each) => each.accountId === accountId)
-  if (!account || code !== 'auth.tokenExpired') return
-  board.addNotice({ kind: 'tokenExpired', accountId: account.accountId, name: account.name })
+  if (!account || !error) return
+  const about = { accountId: account.accountId, name: account.name }
+  if (error.code === 'auth.tokenExpired') board.addNotice({ kind: 'tokenExpired', ...about })
+  else if (heldByOss.has(error.code)) board.addNotice({ kind: 'accountHeld', ...about, error })
 }
 
 /** The computer's clock is wrong, and the server's time is used instead. */

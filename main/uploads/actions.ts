@@ -229,8 +229,7 @@ export class Actions {
   #itemsOf(target: AnyTarget): readonly ItemSummary[] {
     const { journal } = this.#services
     if (target.kind === 'all') return [...journal.summaries()]
-    if (target.kind === 'account')
-      return journal.summaries().filter(({ itemId }) => journal.item(itemId)?.request.accountId === target.accountId)
+    if (target.kind === 'account') return journal.summaries().filter(({ accountId }) => accountId === target.accountId)
     const itemId = target.kind === 'item' ? target.itemId : journal.file(target.fileId)?.itemId
     const summary = itemId === undefined ? undefined : journal.summary(itemId)
     return summary ? [summary] : []

@@ -37,10 +37,15 @@ export type UploadsOptions = {
   report(error: unknown): void
   /** How a file goes over the wire; `planUpload` when absent. Tests use smaller parts. */
   plan?: typeof planUpload
-  /** All files of an account begin to wait: its secret, its temporary key or the proxy's login must be given anew. */
-  onAccountHeld?(accountId: string, error: ErrorShape): void
+  /**
+   * All files of an account begin to wait: its secret, its temporary key or the proxy's login must be given anew, or
+   * somebody must pay. Without an error: they are tried again.
+   */
+  onAccountHeld?(accountId: string, error: ErrorShape | undefined): void
   /** The connections, where there are some to be kept in check. */
   line?: Line
+  /** Whether this host has ever answered as OSS does: then a name that cannot be found is no more than a missing network. */
+  isReached?(host: string): boolean
   /** Requests in flight at once over all files; when absent, as many as make it faster (concurrency.ts). */
   requestsAtOnce?: number
 }
@@ -102,7 +107,7 @@ class UploadEngine implements Uploads {
     const guessContentType = (name: string): string => options.guessContentType(name)
     this.#options = options
     this.#changes = new ChangeBatcher(clock, changeIntervalMs, () => this.#deliver())
-    this.#retry = createRetry(clock, random)
+    this.#retry = createRetry(clock, random, (host) => options.isReached?.(host) ?? false)
     this.#lives = new LiveFiles(clock, changed)
     const plan = options.plan ?? planUpload
     this.#flights = new Flights(clock)
@@ -112,7 +117,8 @@ class UploadEngine implements Uploads {
     const pool = createPool(requestsAtOnce ?? concurrencyLimits.start)
     this.#tuner = new PoolTuner(pool, clock, this.#flights, requestsAtOnce === undefined)
     const abandoned = (): void => this.#aborts.kick()
-    const accountHeld = (accountId: string, error: ErrorShape): void => options.onAccountHeld?.(accountId, error)
+    const accountHeld = (accountId: string, error: ErrorShape | undefined): void =>
+      options.onAccountHeld?.(accountId, error)
     const reading = createPool(readingAtOnce)
     const lineSpeed = new LineSpeed()
     const sending = { pool, reading, lineSpeed, tuner: this.#tuner, guessContentType, abandoned, accountHeld }
@@ -164,8 +170,13 @@ class UploadEngine implements Uploads {
 
   totals(): Totals {
     const { journal } = this.#options
-    const isWalking = journal.summaries().some((item) => item.isWalking)
-    return totalsOf(journal.counts(), this.#lives, isWalking)
+    let isWalking = false
+    let held = 0
+    for (const item of journal.summaries()) {
+      isWalking ||= item.isWalking
+      if (this.#scheduler.troubleOf(item.accountId)) held += item.counts.queued.files
+    }
+    return totalsOf(journal.counts(), this.#lives, { isWalking, held })
   }
 
   accountChanged(accountId: string): void {

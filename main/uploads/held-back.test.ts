@@ -84,11 +84,11 @@ describe('a temporary key that has expired', () => {
     await rig.add('/disk/a.txt')
     rig.uploads.accountChanged('A1')
     await rig.clock.pass(1000)
-    expect(rig.held).toEqual(['A1 auth.tokenExpired', 'A1 auth.tokenExpired'])
+    expect(rig.held).toEqual(['A1 auth.tokenExpired', 'A1 free', 'A1 auth.tokenExpired'])
   })
 
-  it.each(['auth.unknownKey', 'auth.tokenInvalid', 'account.secretMissing'] as const)(
-    'is like one that is refused or missing: %s',
+  it.each(['auth.unknownKey', 'auth.tokenInvalid', 'auth.accountDisabled', 'account.secretMissing'] as const)(
+    'is like one that is refused or missing, or of an account that is closed: %s',
     async (code) => {
       const { disk, oss } = start()
       disk.folder('/disk/f', many(20))

@@ -1,6 +1,7 @@
 // What the journal does not know: bytes on the wire, speeds and waits of the files that are going right now.
 import type { FileId, ItemId } from '../../shared/model/upload.ts'
 import type { Clock } from './ports.ts'
+import { isWaitForNetwork } from './retry.ts'
 import type { Wait } from './retry.ts'
 import { SpeedMeter } from './speed-meter.ts'
 
@@ -45,6 +46,11 @@ export class LiveFile {
   /** It needs nothing of the network for now. */
   get isIdle(): boolean {
     return this.waits.size > 0 && this.waits.size === this.requests
+  }
+
+  /** It waits for the network alone. */
+  get isOffline(): boolean {
+    return this.isIdle && [...this.waits].every(({ error }) => isWaitForNetwork(error))
   }
 
   /** Whatever it waits for is tried now. */
@@ -139,16 +145,18 @@ export class LiveFiles {
     return meter?.bytesPerSecond ?? 0
   }
 
-  /** Of one item, or of all: how many wait for their next try, and whether any does not. */
-  waiting(itemId?: ItemId): { waiting: number; isAnyMoving: boolean } {
+  /** Of one item, or of all: how many wait for their next try, how many of those for the network, and whether any moves. */
+  waiting(itemId?: ItemId): { waiting: number; offline: number; isAnyMoving: boolean } {
     let waiting = 0
+    let offline = 0
     let isAnyMoving = false
     for (const file of this.#files.values()) {
       if (itemId !== undefined && file.itemId !== itemId) continue
+      if (file.isOffline) offline++
       if (file.isIdle) waiting++
       else isAnyMoving = true
     }
-    return { waiting, isAnyMoving }
+    return { waiting, offline, isAnyMoving }
   }
 
   /** The journal's bytes, without the dip when an upload OSS lost starts anew. */

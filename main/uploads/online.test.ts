@@ -142,9 +142,11 @@ it('waits at a proxy that wants a login without failing anything, and goes on wh
 })
 
 describe('an address that cannot be found', () => {
-  it('is said from the start where there is a network, and given up after the usual tries', async () => {
+  const nobody = () => ({ before: failure('net.hostNotFound', { host: 'b.example' }) })
+
+  it('is said from the start where it never answered, and given up after the usual tries', async () => {
     rig.disk.file('/disk/a.txt', 5)
-    rig.oss.fault = () => ({ before: failure('net.hostNotFound') })
+    rig.oss.fault = nobody
     await rig.add('/disk/a.txt')
     expect(rig.file('a.txt')).toMatchObject({ status: 'uploading', error: { code: 'net.hostNotFound' } })
     await rig.clock.pass(600_000)
@@ -152,12 +154,37 @@ describe('an address that cannot be found', () => {
     expect(rig.oss.count('put')).toBe(8)
   })
 
+  it('is no more than a missing network where it answered before, and every file waits for as long as that takes', async () => {
+    await rig.uploads.close()
+    rig.journal.close()
+    rig = new Rig(openJournal(':memory:', 0).journal, { reached: ['b.example'] })
+    const files = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`${n}.txt`, 1]))
+    rig.disk.folder('/disk/f', files)
+    rig.oss.fault = nobody
+    await rig.add('/disk/f')
+    await rig.clock.pass(300_000)
+    const { going, waiting, offline, failed } = rig.uploads.totals()
+    expect({ failed, waiting, offline }).toEqual({ failed: 0, waiting: going, offline: going })
+    expect(going).toBeGreaterThan(0)
+    expect(rig.file('0.txt')).toMatchObject({ status: 'uploading', error: { code: 'net.offline' } })
+    rig.oss.fault = () => undefined
+    expect(await rig.finish()).toMatchObject({ found: 20, sent: 20, waiting: 0, offline: 0 })
+  })
+
   it('is no more than a missing network while there is none', async () => {
     rig.uploads.setOnline(false)
     rig.disk.file('/disk/a.txt', 5)
-    rig.oss.fault = () => ({ before: failure('net.hostNotFound') })
+    rig.oss.fault = nobody
     await rig.add('/disk/a.txt')
     await rig.clock.pass(3_600_000)
     expect(rig.file('a.txt')).toMatchObject({ status: 'uploading', error: { code: 'net.offline' } })
   })
+})
+
+it('tells what waits for the network from what waits for a busy server', async () => {
+  rig.disk.file('/disk/a.txt', 5)
+  rig.disk.file('/disk/b.txt', 5)
+  rig.oss.fault = (name) => ({ before: failure(name === 'put a.txt' ? 'net.offline' : 'server.busy') })
+  await rig.add(['/disk/a.txt', '/disk/b.txt'])
+  expect(rig.uploads.totals()).toMatchObject({ going: 2, waiting: 2, offline: 1 })
 })

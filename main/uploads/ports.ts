@@ -160,10 +160,14 @@ export type Counts = {
 /** What of an item is at hand without reading the disk. */
 export type ItemSummary = {
   readonly itemId: ItemId
+  readonly accountId: string
   readonly kind: 'file' | 'folder'
   readonly isWalking: boolean
   readonly counts: Counts
 }
+
+/** What the list filters by; and of what is going, that which is only queued, and the rest. */
+export type RowGroup = RowFilter | 'queued' | 'begun'
 
 export type FileSelection = {
   target: Exclude<ActionTarget, { kind: 'all' }>
@@ -202,8 +206,8 @@ export type Journal = {
   updateFile(fileId: FileId, change: FileChange): void
   file(fileId: FileId): FileRecord | undefined
   /** In the order they were found. */
-  files(itemId: ItemId, filter: RowFilter, offset: number, limit: number): FileRecord[]
-  fileCount(itemId: ItemId, filter: RowFilter): number
+  files(itemId: ItemId, group: RowGroup, offset: number, limit: number): FileRecord[]
+  fileCount(itemId: ItemId, group: RowGroup): number
   /** In the order they were found, those behind `after` (an item's first page: undefined). For reading all of them. */
   filesAfter(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[]
   /** The files of a batch found with this object key, whatever became of them, also under another key since. */

@@ -35,6 +35,10 @@ export type Retry = {
 
 const offline = new AppError('net.offline', { isRetryable: true })
 
+/** Tried again for as long as it takes, and by no means because the server is slow. */
+export const isWaitForNetwork = ({ code }: Pick<ErrorShape, 'code'>): boolean =>
+  code === 'net.offline' || code === 'net.proxyRefused'
+
 const serverDelayMs = (error: AppError): number => {
   const asked = error.params['retryAfterMs']
   return typeof asked === 'number' ? Math.min(asked, retryPolicy.serverDelayMaxMs) : 0
@@ -54,12 +58,14 @@ function delayMs(error: AppError, isOffline: boolean, failures: number, random: 
 class JitteredRetry implements Retry {
   readonly #clock: Clock
   readonly #random: Random
+  readonly #isReached: (host: string) => boolean
   #wake = new AbortController()
   #isOnline = true
 
-  constructor(clock: Clock, random: Random) {
+  constructor(clock: Clock, random: Random, isReached: (host: string) => boolean) {
     this.#clock = clock
     this.#random = random
+    this.#isReached = isReached
   }
 
   setOnline(isOnline: boolean): void {
@@ -93,9 +99,13 @@ class JitteredRetry implements Retry {
     }
   }
 
-  #isOffline({ code }: AppError): boolean {
+  #isOffline(error: AppError): boolean {
+    const { code, params } = error
     // Where a proxy leads out, one that cannot be reached is no network.
-    if (code === 'net.offline' || code === 'net.proxyRefused') return true
+    if (isWaitForNetwork(error)) return true
+    // Nor is there one where the name of a server that has answered before is not known any more. Of one that never did,
+    // the name is most likely mistyped.
+    if (code === 'net.hostNotFound' && this.#isReached(String(params['host']))) return true
     return !this.#isOnline && code.startsWith('net.')
   }
 
@@ -121,4 +131,6 @@ class JitteredRetry implements Retry {
   }
 }
 
-export const createRetry = (clock: Clock, random: Random): Retry => new JitteredRetry(clock, random)
+/** `isReached`: whether this server has ever answered. */
+export const createRetry = (clock: Clock, random: Random, isReached: (host: string) => boolean = () => false): Retry =>
+  new JitteredRetry(clock, random, isReached)

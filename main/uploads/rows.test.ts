@@ -7,9 +7,11 @@ import { LiveFiles } from './live-files.ts'
 import type { FileRecord, Journal, Page } from './ports.ts'
 import { windowOf } from './rows.ts'
 import { FakeClock } from './testing/fake-clock.ts'
-import { fileStatuses, itemIdOf, itemRecord, newFile } from './testing/records.ts'
+import { accountId, fileStatuses, itemIdOf, itemRecord, newFile, sendRequest } from './testing/records.ts'
 import { totalsOf } from './totals.ts'
 
+const heldAccount = 'held' as typeof accountId
+const trouble = { code: 'auth.accountDisabled' as const, params: {}, isRetryable: false }
 const filters: readonly RowFilter[] = ['all', 'going', 'failed', 'finished']
 const fits = (status: FileStatus, filter: RowFilter): boolean =>
   filter === 'all' ||
@@ -17,20 +19,24 @@ const fits = (status: FileStatus, filter: RowFilter): boolean =>
     ? status === 'failed'
     : ['completed', 'skipped', 'canceled'].includes(status) === (filter === 'finished') && status !== 'failed')
 
-type Model = { name: string; kind: 'file' | 'folder'; isWalking: boolean; statuses: FileStatus[] }
+type Model = { name: string; kind: 'file' | 'folder'; isWalking: boolean; isHeld: boolean; statuses: FileStatus[] }
 const item = fc
   .record({
+    isHeld: fc.boolean(),
     kind: fc.constantFrom('file' as const, 'folder' as const),
     isWalking: fc.boolean(),
     statuses: fc.array(fc.constantFrom(...fileStatuses), { maxLength: 7 }),
   })
-  .map(({ kind, isWalking, statuses }) =>
-    kind === 'file' ? { kind, isWalking: false, statuses: [statuses[0] ?? 'queued'] } : { kind, isWalking, statuses },
+  .map(({ isWalking, statuses, ...rest }) =>
+    rest.kind === 'file'
+      ? { ...rest, isWalking: false, statuses: [statuses[0] ?? ('queued' as const)] }
+      : { ...rest, isWalking, statuses },
   )
 
 function fill(journal: Journal, items: readonly Model[]): void {
-  for (const { name, kind, isWalking, statuses } of items) {
-    journal.addItem(itemRecord(name, { kind, isWalking }))
+  for (const { name, kind, isWalking, isHeld, statuses } of items) {
+    const request = { ...sendRequest(), accountId: isHeld ? heldAccount : accountId }
+    journal.addItem(itemRecord(name, { kind, isWalking, request }))
     const codes = ['auth.denied', 'object.exists', 'file.duplicateKey'] as const
     const errorOf = (n: number) => ({ code: codes[n % 3] ?? ('internal' as const), params: {}, isRetryable: false })
     journal.addFiles(
@@ -49,11 +55,17 @@ const isMarked = ({ status, error, isChecked }: FileRecord): boolean =>
 
 /** The whole list, written out: what the window must be a piece of. */
 function wholeList(items: readonly Model[], filter: RowFilter, isExpanded: (name: string) => boolean): string[] {
-  return items.flatMap(({ name, kind, isWalking, statuses }) => {
-    const fitting = statuses.flatMap((status, n) => (fits(status, filter) ? [`${name}/${n} ${status}`] : []))
-    const isMoving = isWalking || statuses.some((status) => fits(status, 'going'))
-    const isFailed = (text: string) => text.endsWith(' failed')
-    const shown = isMoving ? fitting : [...fitting.filter(isFailed), ...fitting.filter((text) => !isFailed(text))]
+  return items.flatMap(({ name, kind, isWalking, isHeld, statuses }) => {
+    const isWaiting = (status: FileStatus) => isHeld && status === 'queued'
+    const isIn = (status: FileStatus) =>
+      isWaiting(status) ? filter === 'all' || filter === 'failed' : fits(status, filter)
+    const order = ['failed', 'queued'].map((status) => (text: string) => text.endsWith(` ${status}`))
+    const fitting = statuses.flatMap((status, n) => (isIn(status) ? [`${name}/${n} ${status}`] : []))
+    const isMoving = isWalking || statuses.some((status) => fits(status, 'going') && !isWaiting(status))
+    const isFirst = filter === 'failed' || (!isMoving && statuses.includes('failed'))
+    const shown = isFirst
+      ? [...order.flatMap((of) => fitting.filter(of)), ...fitting.filter((text) => !order.some((of) => of(text)))]
+      : fitting
     if (kind === 'file') return shown
     const isEmptyAndRead = statuses.length === 0 && !isWalking && filter === 'finished'
     const isListed = filter === 'all' || shown.length > 0 || isEmptyAndRead || (filter === 'going' && isWalking)
@@ -65,8 +77,9 @@ const asText = (row: UploadRow): string =>
 
 function look(journal: Journal, query: WindowQuery): RowWindow {
   const lives = new LiveFiles(new FakeClock(), () => undefined)
-  const window = windowOf(query, { journal, lives, troubleOf: () => undefined })
-  return { revision: 0, ...window, totals: totalsOf(journal.counts(), lives, false) }
+  const troubleOf = (id: string) => (id === heldAccount ? trouble : undefined)
+  const window = windowOf(query, { journal, lives, troubleOf })
+  return { revision: 0, ...window, totals: totalsOf(journal.counts(), lives, { isWalking: false, held: 0 }) }
 }
 
 describe('the window', () => {
@@ -146,7 +159,7 @@ describe('the window', () => {
   it('shows first what was not sent, once nothing in the folder moves any more', () => {
     const { journal } = openJournal(':memory:', 0)
     const statuses: FileStatus[] = ['completed', 'failed', 'queued', 'failed']
-    fill(journal, [{ name: 'i', kind: 'folder', isWalking: false, statuses }])
+    fill(journal, [{ name: 'i', kind: 'folder', isWalking: false, isHeld: false, statuses }])
     const names = () =>
       look(journal, { offset: 0, limit: 9, expanded: [itemIdOf('i')], filter: 'all' }).rows.map(({ name }) => name)
     expect(names()).toEqual(['i', '0', '1', '2', '3'])

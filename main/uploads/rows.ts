@@ -2,7 +2,7 @@
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { FileRow, FolderRow, RowFilter, RowWindow, UploadRow, WindowQuery } from '../../shared/model/upload.ts'
 import type { LiveFiles } from './live-files.ts'
-import type { FileRecord, ItemRecord, ItemSummary, Journal } from './ports.ts'
+import type { FileRecord, ItemRecord, ItemSummary, Journal, RowGroup } from './ports.ts'
 import { secondsFor } from './speed-meter.ts'
 import { totalsOf } from './totals.ts'
 
@@ -12,12 +12,38 @@ export type RowServices = {
   troubleOf(accountId: string): ErrorShape | undefined
 }
 
+/** Whether the queued files of an item wait until the user has seen to their account. */
+const isHeld = ({ accountId, counts }: ItemSummary, { troubleOf }: RowServices): boolean =>
+  counts.queued.files > 0 && troubleOf(accountId) !== undefined
+
+/**
+ * Which files of an item a filter lists, and in which order. Those an account holds back need the user as those that
+ * failed do. Once nothing moves any more, those that need the user come first.
+ */
+function groupsOf(summary: ItemSummary, filter: RowFilter, services: RowServices): readonly RowGroup[] {
+  const { itemId, isWalking } = summary
+  const count = (group: RowGroup): number => services.journal.fileCount(itemId, group)
+  const held = isHeld(summary, services)
+  // Without any others they are found faster.
+  const queued = count('begun') === 0 ? 'going' : 'queued'
+  if (filter === 'failed') return held ? ['failed', queued] : ['failed']
+  if (filter === 'going') return held ? ['begun'] : ['going']
+  if (filter === 'finished') return ['finished']
+  const isMoving = isWalking || count(held ? 'begun' : 'going') > 0
+  if (isMoving || count('failed') === 0) return ['all']
+  return held ? ['failed', 'going', 'finished'] : ['failed', 'finished']
+}
+
+const rowCount = (summary: ItemSummary, filter: RowFilter, services: RowServices): number =>
+  groupsOf(summary, filter, services).reduce((sum, group) => sum + services.journal.fileCount(summary.itemId, group), 0)
+
 /** A folder is listed under every filter that fits one of its files, and while it is being read as going. */
-function isListed({ itemId, isWalking }: ItemSummary, filter: RowFilter, journal: Journal): boolean {
+function isListed(summary: ItemSummary, filter: RowFilter, services: RowServices): boolean {
+  const { itemId, isWalking } = summary
   if (filter === 'all') return true
   if (filter === 'going' && isWalking) return true
-  if (journal.fileCount(itemId, filter) > 0) return true
-  return filter === 'finished' && !isWalking && journal.fileCount(itemId, 'all') === 0
+  if (rowCount(summary, filter, services) > 0) return true
+  return filter === 'finished' && !isWalking && services.journal.fileCount(itemId, 'all') === 0
 }
 
 function liveColumns(record: FileRecord, { journal, lives }: RowServices) {
@@ -60,7 +86,8 @@ function fileRow(record: FileRecord, item: ItemRecord, isChild: boolean, service
 function folderRow(item: ItemRecord, summary: ItemSummary, isExpanded: boolean, services: RowServices): FolderRow {
   const { journal, lives } = services
   const { counts, itemId } = summary
-  const totals = totalsOf(counts, lives, summary.isWalking, itemId)
+  const held = isHeld(summary, services) ? counts.queued.files : 0
+  const totals = totalsOf(counts, lives, { isWalking: summary.isWalking, held, itemId })
   const trouble = totals.queued > 0 && totals.going === 0 ? services.troubleOf(item.request.accountId) : undefined
   const firstError = counts.failed.files > 0 ? journal.firstError(itemId) : undefined
   return {
@@ -82,33 +109,40 @@ function folderRow(item: ItemRecord, summary: ItemSummary, isExpanded: boolean, 
 
 type Listed = { summary: ItemSummary; isExpanded: boolean; start: number; rows: number }
 
-function layOut(query: WindowQuery, journal: Journal): { listed: Listed[]; totalRows: number } {
+function layOut(query: WindowQuery, services: RowServices): { listed: Listed[]; totalRows: number } {
   const { allButCollapsed } = query
   const named = new Set<string>(allButCollapsed ?? query.expanded)
   const listed: Listed[] = []
   let totalRows = 0
-  for (const summary of journal.summaries()) {
-    if (!isListed(summary, query.filter, journal)) continue
+  for (const summary of services.journal.summaries()) {
+    if (!isListed(summary, query.filter, services)) continue
     const isExpanded = summary.kind === 'folder' && named.has(summary.itemId) === (allButCollapsed === undefined)
-    const rows = 1 + (isExpanded ? journal.fileCount(summary.itemId, query.filter) : 0)
+    const rows = 1 + (isExpanded ? rowCount(summary, query.filter, services) : 0)
     listed.push({ summary, isExpanded, start: totalRows, rows })
     totalRows += rows
   }
   return { listed, totalRows }
 }
 
-/** Files [from, to) of an expanded folder. Once nothing in it moves any more, those that failed come first. */
-function filesOf({ summary }: Listed, from: number, to: number, filter: RowFilter, journal: Journal): FileRecord[] {
+/** Files [from, to) of an expanded folder. */
+function filesOf(
+  { summary }: Listed,
+  from: number,
+  to: number,
+  filter: RowFilter,
+  services: RowServices,
+): FileRecord[] {
+  const { journal } = services
   const { itemId } = summary
-  const pieceOf = (group: RowFilter, start: number, end: number): FileRecord[] =>
-    end > start ? journal.files(itemId, group, start, end - start) : []
-  const failed = journal.fileCount(itemId, 'failed')
-  const isMoving = summary.isWalking || journal.fileCount(itemId, 'going') > 0
-  if (filter !== 'all' || failed === 0 || isMoving) return pieceOf(filter, from, to)
-  return [
-    ...pieceOf('failed', from, Math.min(to, failed)),
-    ...pieceOf('finished', Math.max(0, from - failed), to - failed),
-  ]
+  const found: FileRecord[] = []
+  let start = 0
+  for (const group of groupsOf(summary, filter, services)) {
+    const count = journal.fileCount(itemId, group)
+    const [first, end] = [Math.max(from - start, 0), Math.min(to - start, count)]
+    if (end > first) found.push(...journal.files(itemId, group, first, end - first))
+    start += count
+  }
+  return found
 }
 
 /** The rows of one item that fall into [from, to) of its own rows. */
@@ -121,12 +155,12 @@ function rowsOf(entry: Listed, from: number, to: number, filter: RowFilter, serv
     return journal.files(item.itemId, 'all', 0, 1).map((record) => fileRow(record, item, false, services))
   }
   const head = from === 0 ? [folderRow(item, summary, isExpanded, services)] : []
-  const children = filesOf(entry, Math.max(from, 1) - 1, to - 1, filter, journal)
+  const children = filesOf(entry, Math.max(from, 1) - 1, to - 1, filter, services)
   return [...head, ...children.map((record) => fileRow(record, item, true, services))]
 }
 
 export function windowOf(query: WindowQuery, services: RowServices): Pick<RowWindow, 'rows' | 'offset' | 'totalRows'> {
-  const { listed, totalRows } = layOut(query, services.journal)
+  const { listed, totalRows } = layOut(query, services)
   const offset = Math.min(query.offset, Math.max(0, totalRows - query.limit))
   const end = offset + query.limit
   const rows = listed

@@ -20,6 +20,7 @@ const journalRetryMs = 5000
 const accountTrouble: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'account.secretMissing',
   'account.secretUnreadable',
+  'auth.accountDisabled',
   'auth.tokenExpired',
   'auth.tokenInvalid',
   'auth.unknownKey',
@@ -33,8 +34,8 @@ type Going = { run: FileRun; controller: AbortController; done: Promise<void> }
 export type SchedulerServices = RunServices & {
   report(error: unknown): void
   isJournalError(error: unknown): boolean
-  /** Once for each time that all files of an account begin to wait. */
-  accountHeld(accountId: string, error: ErrorShape): void
+  /** Once for each time that all files of an account begin to wait; without an error when they are tried again. */
+  accountHeld(accountId: string, error: ErrorShape | undefined): void
 }
 
 export class Scheduler {
@@ -113,7 +114,9 @@ export class Scheduler {
   forgetTrouble(of: { accountId: string } | 'network' | 'all'): void {
     for (const [accountId, { code }] of [...this.#troubled]) {
       const isMeant = of === 'all' || (of === 'network' ? code.startsWith('net.') : accountId === of.accountId)
-      if (isMeant) this.#troubled.delete(accountId)
+      if (!isMeant) continue
+      this.#troubled.delete(accountId)
+      this.#services.accountHeld(accountId, undefined)
     }
     this.#forgotten++
     this.#next = []

@@ -21,8 +21,16 @@ export const acceptedBytesOf = (counts: Counts): number =>
 export const totalBytesOf = (counts: Counts): number =>
   counts.completed.bytes + sum(counts, toBeSent, 'bytes') + counts.failed.partBytes
 
+export type WhatElse = {
+  isWalking: boolean
+  /** Of those queued: their account waits for the user. */
+  held: number
+  /** Absent: of all. */
+  itemId?: ItemId
+}
+
 /** Of one item, or of all. found = queued + going + paused + sent + skipped + failed + canceled. */
-export function totalsOf(counts: Counts, live: LiveFiles, isWalking: boolean, itemId?: ItemId): Totals {
+export function totalsOf(counts: Counts, live: LiveFiles, { isWalking, held, itemId }: WhatElse): Totals {
   const { queued, uploading, paused, completing, completed, skipped, failed, canceled } = counts
   const parts = {
     queued: queued.files,
@@ -36,7 +44,7 @@ export function totalsOf(counts: Counts, live: LiveFiles, isWalking: boolean, it
   const totalBytes = totalBytesOf(counts)
   const journalBytes = acceptedBytesOf(counts)
   const acceptedBytes = Math.min(live.acceptedBytes(itemId, journalBytes), totalBytes)
-  const { waiting, isAnyMoving } = live.waiting(itemId)
+  const { waiting, offline, isAnyMoving } = live.waiting(itemId)
   const bytesPerSecond = isAnyMoving ? live.bytesPerSecond(itemId) : 0
   const bytesToSend = sum(counts, onTheWay, 'bytes') - sum(counts, onTheWay, 'partBytes')
   return {
@@ -44,7 +52,9 @@ export function totalsOf(counts: Counts, live: LiveFiles, isWalking: boolean, it
     ...parts,
     unchecked: completed.marked,
     undecided: failed.marked,
+    held: Math.min(held, parts.queued),
     waiting: Math.min(waiting, parts.going),
+    offline: Math.min(offline, parts.going),
     totalBytes,
     acceptedBytes,
     shownBytes: Math.max(acceptedBytes, live.shownBytes(itemId, journalBytes, totalBytes)),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AccountId } from './account.ts'
+import { ErrorView } from './error.ts'
 import { SendOptions } from './upload.ts'
 
 export const LocaleChoice = z.enum(['system', 'en', 'zh-CN'])
@@ -69,6 +70,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sessionOnly') }),
   /** Everything of this account waits for a new temporary key. */
   z.strictObject({ kind: z.literal('tokenExpired'), accountId: AccountId, name: z.string() }),
+  /** Everything of this account waits until that is settled. */
+  z.strictObject({ kind: z.literal('accountHeld'), accountId: AccountId, name: z.string(), error: ErrorView }),
 ])
 export type Notice = z.infer<typeof Notice>
 
@@ -78,6 +81,7 @@ const NoticeKind = z.enum([
   'clockCorrected',
   'sessionOnly',
   'tokenExpired',
+  'accountHeld',
 ] as const satisfies readonly Notice['kind'][])
 /** Which notice is meant: those of an account by the account too. */
 export const NoticeRef = z.strictObject({ kind: NoticeKind, accountId: AccountId.optional() })

@@ -70,8 +70,12 @@ export const Totals = z.strictObject({
   unchecked: count,
   /** Of those failed: they wait for the user's answer, and sending them again would only ask once more. */
   undecided: count,
+  /** Of those queued: they wait, with everything of their account, until the user has seen to it. */
+  held: count,
   /** Of those going: nothing of them moves until their next try. */
   waiting: count,
+  /** Of those waiting: for the network. They try again by themselves, for as long as it takes. */
+  offline: count,
   /** What is to be in the bucket in the end: without what was skipped, failed or canceled. Ends equal to acceptedBytes. */
   totalBytes: count,
   /** Acknowledged by OSS. Never goes backwards. */

@@ -26,7 +26,7 @@ const retryable = new Set<ErrorCode>([
   'server.error',
   'upload.checksumMismatch',
 ])
-export const failure = (code: ErrorCode, params: Record<string, number> = {}): AppError =>
+export const failure = (code: ErrorCode, params: Record<string, number | string> = {}): AppError =>
   new AppError(code, { isRetryable: retryable.has(code), params })
 
 const isForbidden = (headers: Headers | undefined): boolean => headers?.['x-oss-forbid-overwrite'] === 'true'

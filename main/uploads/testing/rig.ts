@@ -11,7 +11,13 @@ import { sendRequest } from './records.ts'
 
 export const MiB = 1024 * 1024
 
-type Setup = { requestsAtOnce?: number; disk?: FakeDisk; oss?: FakeOss; random?: () => number }
+type Setup = {
+  requestsAtOnce?: number
+  reached?: readonly string[]
+  disk?: FakeDisk
+  oss?: FakeOss
+  random?: () => number
+}
 
 /** The engine with a scripted world around it. The journal is a real one. */
 export class Rig {
@@ -47,11 +53,12 @@ export class Rig {
       guessContentType: (name) => (name.endsWith('.txt') ? 'text/plain' : 'application/octet-stream'),
       onChange: (revision, totals) => this.changes.push({ revision, totals, atMs: clock.now() }),
       report: (error) => this.reported.push(error),
-      onAccountHeld: (accountId, { code }) => this.held.push(`${accountId} ${code}`),
+      onAccountHeld: (accountId, error) => this.held.push(`${accountId} ${error?.code ?? 'free'}`),
       line: {
         setSpeedLimit: (bytesPerSecond) => this.line.push(`limit ${bytesPerSecond}`),
         dropIdle: () => this.line.push('drop idle'),
       },
+      isReached: (host) => setup.reached?.includes(host) ?? false,
       ...(setup.requestsAtOnce === undefined ? {} : { requestsAtOnce: setup.requestsAtOnce }),
     })
     this.uploads.start()

@@ -1,0 +1,59 @@
+// OSS refuses everything of an account, for a reason that has nothing to do with the files.
+import { afterEach, describe, expect, it } from 'vitest'
+import { openJournal } from '../platform/open-journal.ts'
+import { failure } from './testing/fake-oss.ts'
+import { MiB, Rig } from './testing/rig.ts'
+
+let rig: Rig
+const start = (setup?: ConstructorParameters<typeof Rig>[1]): Rig => {
+  rig = new Rig(openJournal(':memory:', 0).journal, setup)
+  return rig
+}
+afterEach(async () => {
+  await rig.uploads.close()
+  expect(rig.clock.timers).toBe(0)
+  rig.journal.close()
+})
+
+const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`${n}.txt`, 1]))
+
+describe('an account that is closed or in debt in the middle of sending', () => {
+  it('holds its files back under one prompt, and goes on where they stopped when it is paid', async () => {
+    const { disk, oss } = start({ requestsAtOnce: 4 })
+    disk.folder('/disk/f', { ...many(40), 'big.bin': 160 * MiB })
+    let isClosed = false
+    oss.fault = (name) => {
+      if (name === 'uploadPart U1 #3') isClosed = true
+      return isClosed ? { before: failure('auth.accountDisabled') } : undefined
+    }
+    await rig.add('/disk/f')
+    await rig.clock.pass(3_600_000)
+    expect(rig.held).toEqual(['A1 auth.accountDisabled'])
+    const { queued, held, failed, sent } = rig.uploads.totals()
+    expect({ failed, waits: held, rest: queued + sent }).toEqual({ failed: 0, waits: queued, rest: 41 })
+    oss.fault = () => undefined
+    await rig.act('retry')
+    expect(await rig.finish()).toMatchObject({ found: 41, sent: 41, held: 0 })
+    expect(oss.count('initiate')).toBe(1)
+    expect(rig.held).toEqual(['A1 auth.accountDisabled', 'A1 free'])
+  })
+
+  it('counts what waits for the user with what failed, and lists it there, not with what is going', async () => {
+    const { disk, oss } = start({ requestsAtOnce: 1 })
+    disk.folder('/disk/f', many(3))
+    disk.file('/disk/single.txt', 1)
+    oss.fault = (name) => ({ before: failure(name === 'put f/0.txt' ? 'auth.denied' : 'auth.accountDisabled') })
+    await rig.add(['/disk/f', '/disk/single.txt'])
+    await rig.clock.pass(1000)
+    expect(rig.uploads.totals()).toMatchObject({ failed: 1, queued: 3, held: 3, going: 0 })
+    const listed = (filter: 'failed' | 'going' | 'all') =>
+      rig.rows(filter).map((row) => `${row.name}${row.kind === 'file' ? ` ${row.status}` : ''}`)
+    expect(listed('failed')).toEqual(['f', '0.txt failed', '1.txt queued', '2.txt queued', 'single.txt queued'])
+    expect(listed('going')).toEqual([])
+    expect(listed('all')).toEqual(listed('failed'))
+    expect(rig.rows('failed')[0]).toMatchObject({
+      totals: { held: 2, failed: 1 },
+      trouble: { code: 'auth.accountDisabled' },
+    })
+  })
+})
