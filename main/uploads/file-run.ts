@@ -190,19 +190,24 @@ export class FileRun {
   }
 
   async retried<T>(attempt: () => Promise<T>, signal = this.signal): Promise<T> {
-    const { waits } = this.live
+    const { live } = this
+    const request = Symbol('request')
     let waiting: Wait | undefined
     const onWait = (wait: Wait | undefined): void => {
-      if (waiting) waits.delete(waiting)
-      if (wait) waits.add(wait)
+      if (waiting) live.waits.delete(waiting)
+      if (wait) {
+        live.waits.add(wait)
+        live.noteWait(request, wait.error)
+      }
       waiting = wait
       this.services.changed()
     }
-    this.live.requests++
+    live.requests++
     try {
       return await this.services.retry.run(attempt, { signal, budget: this.budget, onWait })
     } finally {
-      this.live.requests--
+      live.requests--
+      live.noteWait(request, undefined)
     }
   }
 

@@ -1,4 +1,5 @@
 // What the journal does not know: bytes on the wire, speeds and waits of the files that are going right now.
+import type { ErrorShape } from '../../shared/errors.ts'
 import type { FileId, ItemId } from '../../shared/model/upload.ts'
 import type { Clock } from './ports.ts'
 import { isWaitForNetwork } from './retry.ts'
@@ -16,6 +17,7 @@ export class LiveFile {
   /** One for each of its requests that waits for its next try. */
   readonly waits = new Set<Wait>()
   requests = 0
+  readonly #unreached = new Set<symbol>()
   size: number
   /** Acknowledged by OSS, as in the journal. */
   acceptedBytes: number
@@ -48,9 +50,15 @@ export class LiveFile {
     return this.waits.size > 0 && this.waits.size === this.requests
   }
 
-  /** It waits for the network alone. */
+  /** Nothing of it gets anywhere for want of a network, also while that is being tried once more. */
   get isOffline(): boolean {
-    return this.isIdle && [...this.waits].every(({ error }) => isWaitForNetwork(error))
+    return this.#unreached.size > 0 && this.#unreached.size === this.requests
+  }
+
+  /** One of its requests begins to wait (or, without a reason, has ended): whether the network keeps it. */
+  noteWait(request: symbol, error: ErrorShape | undefined): void {
+    if (error && isWaitForNetwork(error)) this.#unreached.add(request)
+    else this.#unreached.delete(request)
   }
 
   /** Whatever it waits for is tried now. */
@@ -59,6 +67,7 @@ export class LiveFile {
   }
 
   onWire(bytes: number): void {
+    if (bytes > 0) this.#unreached.clear()
     this.#onWire += bytes
     this.#update()
   }

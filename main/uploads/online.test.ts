@@ -181,6 +181,19 @@ describe('an address that cannot be found', () => {
   })
 })
 
+it('goes on saying that it waits for the network while that is tried once more, until something moves', async () => {
+  rig.disk.file('/disk/a.txt', 5)
+  const answered = Promise.withResolvers<void>()
+  rig.oss.fault = (_, count) => (count < 3 ? { before: failure('net.offline') } : undefined)
+  rig.oss.delay = () => (rig.oss.operations.length === 4 ? answered.promise : Promise.resolve())
+  await rig.add('/disk/a.txt')
+  await rig.clock.until(() => rig.oss.operations.length === 4)
+  expect(rig.uploads.totals()).toMatchObject({ going: 1, waiting: 0, offline: 1 })
+  expect(rig.file('a.txt')).toMatchObject({ status: 'uploading', error: { code: 'net.offline' } })
+  answered.resolve()
+  expect(await rig.finish()).toMatchObject({ sent: 1, offline: 0 })
+})
+
 it('tells what waits for the network from what waits for a busy server', async () => {
   rig.disk.file('/disk/a.txt', 5)
   rig.disk.file('/disk/b.txt', 5)

@@ -1,10 +1,13 @@
 // The part of the list that is on screen. What it costs depends on the rows shown and the items, not on the files.
+import { AppError } from '../../shared/errors.ts'
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { FileRow, FolderRow, RowFilter, RowWindow, UploadRow, WindowQuery } from '../../shared/model/upload.ts'
 import type { LiveFiles } from './live-files.ts'
 import type { FileRecord, ItemRecord, ItemSummary, Journal, RowGroup } from './ports.ts'
 import { secondsFor } from './speed-meter.ts'
 import { totalsOf } from './totals.ts'
+
+const noNetwork = new AppError('net.offline', { isRetryable: true }).shape
 
 export type RowServices = {
   journal: Journal
@@ -61,9 +64,11 @@ const plannedParts = ({ size, multipart }: FileRecord): number =>
   multipart ? Math.max(1, Math.ceil(size / multipart.partSize)) : 0
 
 function fileRow(record: FileRecord, item: ItemRecord, isChild: boolean, services: RowServices): FileRow {
-  const wait = services.lives.get(record.fileId)?.wait
+  const live = services.lives.get(record.fileId)
+  const wait = live?.wait
+  const offline = live?.isOffline ? noNetwork : undefined
   const trouble = record.status === 'queued' ? services.troubleOf(item.request.accountId) : undefined
-  const error = record.error ?? wait?.error ?? trouble
+  const error = record.error ?? wait?.error ?? offline ?? trouble
   return {
     kind: 'file',
     itemId: item.itemId,

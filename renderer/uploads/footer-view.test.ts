@@ -67,3 +67,15 @@ it('says that it waits for the network, without a speed or a time that would not
   expect(footerView({ ...noTotals, found: 1, paused: 1 }, false).summary).toBe('1 paused')
   expect(footerView({ ...noTotals, found: 1, sent: 1 }, false).summary).toBe('The file is sent and checked')
 })
+
+it('says that it waits for the network although the system knows nothing of that, where no server can be found', () => {
+  const totals = { ...noTotals, found: 3, going: 2, queued: 1, waiting: 1, offline: 2, totalBytes: GB, secondsLeft: 60 }
+  expect(footerView(totals)).toMatchObject({ summary: 'Waiting for the network', numbers: '0 of 1.0 GB', isStill: true })
+  expect(footerView({ ...totals, offline: 1 })).toMatchObject({ summary: '1 going', isStill: false })
+})
+
+it('counts what an account holds back with what was not sent: both need the user, and nothing else is waited for', () => {
+  const totals = { found: 9, sent: 3, queued: 5, held: 5, failed: 1, totalBytes: GB }
+  expect(look(totals)).toEqual(['Waiting for you · 6 need you', '0 of 1.0 GB', 'retry'])
+  expect(look({ ...totals, found: 11, going: 1, queued: 6 })).toEqual(['1 going · 6 need you', '0 of 1.0 GB', 'pause'])
+})

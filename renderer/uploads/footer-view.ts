@@ -2,7 +2,16 @@
 import type { Totals } from '../../shared/model/upload.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatRate } from '../lib/format.ts'
-import { finishedCount, isFinished, isPaused, shareOf, triesAgain } from './totals.ts'
+import {
+  finishedCount,
+  isFinished,
+  isHeld,
+  isPaused,
+  needingCount,
+  shareOf,
+  triesAgain,
+  waitsForNetwork,
+} from './totals.ts'
 
 export type FooterView = {
   summary: string
@@ -10,6 +19,8 @@ export type FooterView = {
   needsYou?: { count: number; text: string }
   /** Absent when there is no progress to show. */
   share?: number
+  /** Nothing moves, and nothing will until something changes. */
+  isStill?: boolean
   numbers: string
   command?: 'pause' | 'resume' | 'retry' | 'clear'
 }
@@ -31,8 +42,10 @@ function finishedSummary(totals: Totals): string {
 }
 
 function activeSummary(totals: Totals, isOnline: boolean): string {
-  const { queued, paused, waiting, isWalking } = totals
+  const { paused, waiting, isWalking } = totals
   const going = totals.going - waiting
+  const queued = totals.queued - totals.held
+  if (isHeld(totals)) return t('send.footerHeld')
   if (!isOnline && !isPaused(totals)) return t('send.footerOffline')
   // Those in the queue are only worth a word when nothing is going, else the numbers beside it say more.
   const words = join(
@@ -43,9 +56,9 @@ function activeSummary(totals: Totals, isOnline: boolean): string {
   return words || (isWalking ? t('send.footerReading') : t('common.footerIdle'))
 }
 
-export function footerView(totals: Totals, isOnline = true): FooterView {
-  const count = totals.failed
-  const view = viewOf(totals, isOnline)
+export function footerView(totals: Totals, isSystemOnline = true): FooterView {
+  const count = needingCount(totals)
+  const view = viewOf(totals, isSystemOnline && !waitsForNetwork(totals))
   return count > 0 ? { ...view, needsYou: { count, text: t('send.footerNeedsYou', { count }) } } : view
 }
 
@@ -75,6 +88,7 @@ function viewOf(totals: Totals, isOnline: boolean): FooterView {
         totals.secondsLeft !== null &&
         t('common.aboutLeft', { duration: formatDuration(totals.secondsLeft) }),
     ),
-    command: isPaused(totals) ? 'resume' : 'pause',
+    isStill: !isOnline || isPaused(totals) || isHeld(totals),
+    command: isPaused(totals) ? 'resume' : isHeld(totals) ? 'retry' : 'pause',
   }
 }

@@ -6,7 +6,7 @@ import { t } from '../i18n/i18n.svelte.ts'
 import type { IconName } from '../components/icons.ts'
 import { errorText } from '../lib/error-text.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatPast, formatRate } from '../lib/format.ts'
-import { finishedCount, isFinished, isPaused, shareOf, triesAgain, unfinishedCount } from './totals.ts'
+import { finishedCount, isFinished, isPaused, shareOf, triesAgain, unfinishedCount, waitsForNetwork } from './totals.ts'
 
 export type RowAction = 'pause' | 'resume' | 'cancel' | 'retry' | 'remove' | 'clear' | 'copyKey' | 'export'
 export type RowTag = { tone: 'ok' | 'warn' | 'bad' | 'idle'; icon?: IconName; text: string }
@@ -196,8 +196,9 @@ function folderState(row: FolderRow, isOnline = true): Pick<RowView, 'progress' 
   return { tag: { tone: 'idle', text }, status: '', actions: ['remove'] }
 }
 
-function folderView(row: FolderRow, isOnline: boolean): RowView {
+function folderView(row: FolderRow, isSystemOnline: boolean): RowView {
   const { totals, trouble } = row
+  const isOnline = isSystemOnline && !waitsForNetwork(totals)
   if (trouble && !isFinished(totals) && !isPaused(totals))
     return { ...needsUser(trouble), actions: ['retry', 'cancel'] }
   const files = totals.isWalking

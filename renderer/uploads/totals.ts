@@ -13,7 +13,9 @@ export const noTotals: Totals = {
   canceled: 0,
   unchecked: 0,
   undecided: 0,
+  held: 0,
   waiting: 0,
+  offline: 0,
   totalBytes: 0,
   acceptedBytes: 0,
   shownBytes: 0,
@@ -24,6 +26,15 @@ export const noTotals: Totals = {
 
 export const unfinishedCount = (totals: Totals): number => totals.queued + totals.going + totals.paused
 export const isFinished = (totals: Totals): boolean => !totals.isWalking && unfinishedCount(totals) === 0
+/** What goes on by itself, or was paused. */
+export const goingCount = (totals: Totals): number => unfinishedCount(totals) - totals.held
+/** What stands still until the user has done something. */
+export const needingCount = (totals: Totals): number => totals.failed + totals.held
+/** Everything that is going waits for the network, whatever the system says of it. */
+export const waitsForNetwork = (totals: Totals): boolean => totals.going > 0 && totals.offline === totals.going
+/** All that is left waits for the user. */
+export const isHeld = (totals: Totals): boolean =>
+  totals.held > 0 && totals.going === 0 && totals.queued === totals.held && !totals.isWalking
 export const finishedCount = (totals: Totals): number => totals.sent + totals.skipped + totals.canceled
 /** Whether trying again would do anything but ask the same questions. */
 export const triesAgain = (totals: Totals): boolean => totals.failed > totals.undecided
@@ -42,7 +53,9 @@ const counts = [
   'failed',
   'canceled',
   'undecided',
+  'held',
   'waiting',
+  'offline',
 ] as const
 
 /** Whether files changed their state, not only their bytes. */
@@ -57,5 +70,6 @@ export function changeToSay(before: Totals, after: Totals): string | undefined {
     return after.unchecked === 0
       ? t('send.announceDone', { count: after.sent })
       : t('send.announceSent', { count: after.sent })
-  return after.failed > before.failed ? t('send.announceFailed', { count: after.failed }) : undefined
+  const count = needingCount(after)
+  return count > needingCount(before) ? t('send.announceFailed', { count }) : undefined
 }

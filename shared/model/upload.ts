@@ -74,7 +74,7 @@ export const Totals = z.strictObject({
   held: count,
   /** Of those going: nothing of them moves until their next try. */
   waiting: count,
-  /** Of those waiting: for the network. They try again by themselves, for as long as it takes. */
+  /** Of those going: nothing of them gets anywhere for want of a network. They try again by themselves, as long as it takes. */
   offline: count,
   /** What is to be in the bucket in the end: without what was skipped, failed or canceled. Ends equal to acceptedBytes. */
   totalBytes: count,

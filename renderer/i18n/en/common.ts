@@ -92,6 +92,8 @@ export const common = {
   noticeTokenExpired:
     'The temporary key of “{name}” has ended. Its files wait and go on with a new one. Nothing is lost.',
   noticeTokenExpiredAction: 'Enter a new key',
+  noticeAccountHeld: 'Everything of “{name}” waits, and nothing is lost. {reason}',
+  noticeTryAgain: 'Try again',
   noticeOffline: 'There is no network. What is left to send waits, and goes on by itself.',
   messages: 'Messages',
 } as const

@@ -171,6 +171,7 @@ export const send = {
   footerQueued: { one: '{count} waiting', other: '{count} waiting' },
   footerPaused: { one: '{count} paused', other: '{count} paused' },
   footerNeedsYou: { one: '{count} needs you', other: '{count} need you' },
+  footerHeld: 'Waiting for you',
   footerOffline: 'Waiting for the network',
   footerShowNeeding: { one: 'Show the file that needs you', other: 'Show the {count} files that need you' },
   footerReading: 'Reading folders…',

@@ -89,6 +89,8 @@ export const common: Translation<typeof english> = {
   noticeSessionOnly: '这台电脑没有可用的密钥库。访问密钥只在本次使用期间保留，下次启动时需要重新输入。',
   noticeTokenExpired: '“{name}”的临时密钥已失效。它的文件会保留在列表里，填写新密钥后继续发送。',
   noticeTokenExpiredAction: '填写新密钥',
+  noticeAccountHeld: '“{name}”的所有文件都在等待，一个也不会丢。{reason}',
+  noticeTryAgain: '重试',
   noticeOffline: '没有网络。还没发完的文件会等待，网络恢复后自动继续。',
   messages: '消息',
 }
