@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { crc64 } from '../../main/oss/crc64.ts'
 import { guessContentType } from '../../main/platform/content-type.ts'
+import { numberedKey } from '../../main/uploads/object-key.ts'
 import type { Dump, Row } from './app-messages.ts'
 import { owner } from './bucket.ts'
 import type { StoredThing } from './bucket.ts'
@@ -93,6 +94,13 @@ const mayReplace = (row: Row, batch: Batch | undefined): boolean =>
   row.decision === 'replace' ||
   (row.decision === undefined && (batch?.policy === 'replace' || batch?.policy === 'changed'))
 
+/** Stored under a number, before the file changed and the row went on to another. */
+function isOlderSelf(evidence: Evidence, row: Row, thing: StoredThing): boolean {
+  const isNumbered = [2, 3, 4, 5, 6].some((n) => numberedKey(originalKeyOf(evidence, row), n) === thing.objectKey)
+  const hasChanged = (fileOf(evidence, row)?.changes.length ?? 0) > 0
+  return isNumbered && hasChanged && isRowsObject(evidence, { ...row, objectKey: thing.objectKey }, thing)
+}
+
 /** Nothing is replaced unasked, and nothing is put where nobody asked for it. */
 function checkBucket(evidence: Evidence, things: ReadonlyMap<string, StoredThing>, say: Say): void {
   const { existing, intruded, final, batches } = evidence
@@ -112,7 +120,9 @@ function checkBucket(evidence: Evidence, things: ReadonlyMap<string, StoredThing
     // A file that changed under the app's eyes may have left its old self under the name it had first.
     if (couldNotLook(evidence, objectKey) || isForgotten(evidence, objectKey)) continue
     const isExplained = final.rows.some(
-      (row) => originalKeyOf(evidence, row) === objectKey && isTakenOrOwn(evidence, row),
+      (row) =>
+        (originalKeyOf(evidence, row) === objectKey && isTakenOrOwn(evidence, row)) ||
+        isOlderSelf(evidence, row, thing),
     )
     if (!isExplained) say('unasked', `${objectKey} is in the bucket and belongs to no row`)
   }

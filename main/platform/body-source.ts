@@ -1,6 +1,5 @@
 // A request body as slices: bytes in memory, a small file read at once, or a large one read into two reused buffers.
-import * as fs from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
 import { createCrc64 } from '../oss/crc64.ts'
@@ -8,6 +7,8 @@ import type { FileFacts, RequestBody } from '../oss/types.ts'
 import type { BodyBuffers, BufferPool } from './body-buffers.ts'
 import { bufferBytes } from './body-buffers.ts'
 import { fileError } from './file-error.ts'
+import type { QuickDisk, Range } from './quick-disk.ts'
+import { readFlags, requireBytes, smallBytes } from './quick-disk.ts'
 
 /** `check` adds the slice to the checksum; each slice is checked once, in order. */
 export type Slice = { bytes: Uint8Array; check(): void }
@@ -27,26 +28,6 @@ export type BodySource = {
   close(isIdle: boolean): Promise<void>
 }
 
-/** Up to here one read takes the whole file: a second buffer and a second turn would cost more than the copy. */
-const smallBytes = 64 * 1024
-/**
- * A disk slower than this to open and read a small file, twice on end, is asked without blocking, for a while. Once may
- * be a busy computer that let the thread wait.
- */
-const slowReadMs = 5
-const slowDiskMs = 1000
-
-// O_NONBLOCK so that opening a pipe put in a file's place returns; regular files ignore it, Windows does not know it.
-const readFlags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
-
-type Range = { path: string; start: number; end: number; mtimeMs?: number }
-
-function requireBytes(found: fs.Stats, { end, mtimeMs }: Range): void {
-  if (!found.isFile()) throw new AppError('file.special')
-  const isOther = mtimeMs !== undefined && (found.size !== end || found.mtimeMs !== mtimeMs)
-  if (found.size < end || isOther) throw new AppError('file.changed')
-}
-
 export function bytesSource(bytes: Uint8Array): BodySource {
   const running = createCrc64()
   let offset = 0
@@ -63,23 +44,6 @@ export function bytesSource(bytes: Uint8Array): BodySource {
 }
 
 const noSource: BodySource = { ...bytesSource(new Uint8Array(0)), crc64: () => undefined }
-
-function readSmallSync(range: Range): Uint8Array {
-  const { path, start, end } = range
-  const fd = fs.openSync(path, readFlags)
-  try {
-    requireBytes(fs.fstatSync(fd), range)
-    const bytes = Buffer.allocUnsafe(end - start)
-    for (let filled = 0; filled < bytes.length;) {
-      const count = fs.readSync(fd, bytes, filled, bytes.length - filled, start + filled)
-      if (count === 0) throw new AppError('file.changed')
-      filled += count
-    }
-    return bytes
-  } finally {
-    fs.closeSync(fd)
-  }
-}
 
 async function readSmall(range: Range): Promise<Uint8Array> {
   const { path, start, end } = range
@@ -131,27 +95,8 @@ function fileSource(file: FileHandle, start: number, end: number, buffers: BodyB
 
 export type SourceOpener = (body: RequestBody) => Promise<BodySource>
 
-/**
- * `readsSync`: small files are read without leaving the thread, which is half as fast again; only for a thread that
- * nobody is looking at. The opener throws AppError `file.*`.
- */
-export function createSourceOpener(pool: BufferPool, readsSync: boolean): SourceOpener {
-  let asyncUntil = readsSync ? 0 : Infinity
-  let wasSlow = false
-
-  const timed = <T>(ask: () => T): T => {
-    const begun = performance.now()
-    try {
-      return ask()
-    } finally {
-      const ended = performance.now()
-      const isSlow = ended - begun > slowReadMs
-      if (isSlow && wasSlow) asyncUntil = ended + slowDiskMs
-      wasSlow = isSlow
-    }
-  }
-  const isQuick = (): boolean => performance.now() >= asyncUntil
-
+/** The opener throws AppError `file.*`. */
+export function createSourceOpener(pool: BufferPool, disk: QuickDisk): SourceOpener {
   const openLarge = async (range: Range): Promise<BodySource> => {
     const { path, start, end } = range
     const file = await open(path, readFlags)
@@ -165,24 +110,14 @@ export function createSourceOpener(pool: BufferPool, readsSync: boolean): Source
   }
   const openFile = async (range: Range): Promise<BodySource> => {
     if (range.end - range.start > smallBytes) return openLarge(range)
-    return bytesSource(isQuick() ? timed(() => readSmallSync(range)) : await readSmall(range))
+    return bytesSource(disk.isQuick() ? disk.read(range, 0) : await readSmall(range))
   }
-  const look = async (path: string): Promise<FileFacts | undefined> => {
-    try {
-      const { size, mtimeMs } = isQuick() ? timed(() => fs.statSync(path)) : await stat(path)
-      return { size, mtimeMs }
-    } catch {
-      // Whoever wants to know looks again, and learns why not.
-      return undefined
-    }
-  }
-
   return async (body) => {
     if (body.kind === 'none') return noSource
     if (body.kind === 'bytes') return bytesSource(body.bytes)
     try {
       const source = await openFile(body)
-      return body.mtimeMs === undefined ? source : { ...source, fileNow: () => look(body.path) }
+      return body.mtimeMs === undefined ? source : { ...source, fileNow: async () => disk.look(body.path) }
     } catch (error) {
       throw fileError(error)
     }

@@ -1,10 +1,11 @@
 // One request on one connection, watched: when it opens, falls silent, breaks, is aborted, or is answered.
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type * as http from 'node:http'
 import type { Socket } from 'node:net'
 import type { OssResponse, SignedRequest } from '../oss/types.ts'
 import type { Agents } from './http-agents.ts'
+import { parseHost } from './http-agents.ts'
 import { netError, networkError } from './network-error.ts'
+import { httpRequest, httpsRequest } from './node-http.ts'
 import { takesWholeRequests } from './proxy-agents.ts'
 import type { Hop } from './proxy-hop.ts'
 import { basicLogin } from './proxy-tunnel.ts'
@@ -44,21 +45,17 @@ export type ConversationOptions = {
   silence?: () => Error | undefined
 }
 
-const hostAndPort = /^(?:\[(?<ip6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d+))?$/
-
 /** Whether an HTTP proxy is handed the request itself and not only a connection. */
 export const isForwarded = ({ protocol }: SignedRequest, hop: Hop): boolean =>
   protocol === 'http:' && hop.kind !== 'direct' && takesWholeRequests(hop)
 
 function begin(request: SignedRequest, { agents, headers, hop }: ConversationOptions): http.ClientRequest {
-  const { ip6, name, port } = hostAndPort.exec(request.host)?.groups ?? {}
   const isWhole = isForwarded(request, hop)
   const login = isWhole && hop.kind !== 'direct' && hop.login
-  const { request: start } = request.protocol === 'http:' ? http : https
+  const start = request.protocol === 'http:' ? httpRequest : httpsRequest
   return start({
     protocol: request.protocol,
-    hostname: ip6 ?? name ?? request.host,
-    ...(port === undefined ? {} : { port: Number(port) }),
+    ...parseHost(request.host),
     method: request.method,
     // The raw target: a URL object would collapse `/../` and change what was signed.
     path: isWhole ? `http://${request.host}${request.path}` : request.path,

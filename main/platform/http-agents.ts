@@ -1,8 +1,9 @@
 // The connections: kept alive, verified against the operating system's and the built-in certificates.
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type * as http from 'node:http'
+import * as net from 'node:net'
 import * as tls from 'node:tls'
 import type { Duplex } from 'node:stream'
+import { HttpAgent, HttpsAgent } from './node-http.ts'
 import { PlainProxyAgent, SecureProxyAgent } from './proxy-agents.ts'
 import type { Hop } from './proxy-hop.ts'
 import { direct, hopKey } from './proxy-hop.ts'
@@ -19,12 +20,25 @@ export type AgentOptions = {
   ca?: readonly string[]
 }
 
+/** Where a connection's bytes are read into, and who is told. */
+export type Onread = net.OnReadOpts
+
 export type Agents = {
   of(protocol: 'http:' | 'https:', hop?: Hop): http.Agent
+  /** A connection without an agent, straight to `host[:port]`, that is the caller's own: opened and verified as theirs. */
+  connect(protocol: 'http:' | 'https:', host: string, onread: Onread): net.Socket
   /** Closes the connections nobody uses. */
   dropIdle(): void
   /** Closes every connection, also those in use. The agents can be used again. */
   destroy(): void
+}
+
+const hostAndPort = /^(?:\[(?<ip6>[^\]]+)\]|(?<name>[^:]+))(?::(?<port>\d+))?$/
+
+/** The name or address in `host[:port]` as it is looked up, and the port where one is said. */
+export function parseHost(host: string): { hostname: string; port?: number } {
+  const { ip6, name, port } = hostAndPort.exec(host)?.groups ?? {}
+  return { hostname: ip6 ?? name ?? host, ...(port === undefined ? {} : { port: Number(port) }) }
 }
 
 type Connected = Duplex | null | undefined
@@ -38,13 +52,13 @@ function writeTextAsLatin1(socket: Connected): Connected {
   return socket
 }
 
-class PlainAgent extends http.Agent {
+class PlainAgent extends HttpAgent {
   override createConnection(...args: Parameters<http.Agent['createConnection']>): Connected {
     return writeTextAsLatin1(super.createConnection(...args))
   }
 }
 
-class SecureAgent extends https.Agent {
+class SecureAgent extends HttpsAgent {
   override createConnection(...args: Parameters<http.Agent['createConnection']>): Connected {
     return writeTextAsLatin1(super.createConnection(...args))
   }
@@ -87,8 +101,31 @@ export function createAgents(options: AgentOptions = {}): Agents {
     return protocol === 'http:' ? new PlainProxyAgent(shared, how) : new SecureProxyAgent(verified(), how)
   }
 
+  /** By host: a connection opened before lets the next one be verified in one step. */
+  const sessions = new Map<string, Buffer>()
+  const connectSecurely = (host: string, to: net.TcpNetConnectOpts & { onread: Onread }): tls.TLSSocket => {
+    const { hostname } = parseHost(host)
+    const session = sessions.get(host)
+    const socket = tls.connect({
+      ...verified(),
+      ...to,
+      ...{ servername: net.isIP(hostname) ? '' : hostname, ALPNProtocols: ['http/1.1'] },
+      ...(session === undefined ? {} : { session }),
+    })
+    socket.on('session', (fresh) => sessions.set(host, fresh))
+    // One that is not taken any more must not be offered again.
+    socket.once('error', () => sessions.delete(host))
+    return socket
+  }
+
   const agents = new Map<string, http.Agent>()
   return {
+    connect(protocol, host, onread) {
+      const { hostname, port = protocol === 'http:' ? 80 : 443 } = parseHost(host)
+      const { autoSelectFamily, autoSelectFamilyAttemptTimeout } = shared
+      const to = { host: hostname, port, lookup, autoSelectFamily, autoSelectFamilyAttemptTimeout, onread }
+      return protocol === 'http:' ? net.connect(to) : connectSecurely(host, to)
+    },
     of(protocol, hop = direct) {
       const key = protocol + hopKey(hop)
       let agent = agents.get(key)

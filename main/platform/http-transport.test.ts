@@ -85,10 +85,10 @@ describe('what goes on the wire', () => {
       [MiB - 3, 2 * MiB + 5],
     ] as const
     const server = await serve(async (wire) => {
-      for (const [start, end] of slices) {
+      for (;;) {
         const { headers } = await wire.head()
         if (headers.has('expect')) wire.socket.write('HTTP/1.1 100 Continue\r\n\r\n')
-        received.push(await wire.take(end - start))
+        received.push(await wire.take(Number(headers.get('content-length'))))
         wire.answer(200)
       }
     })

@@ -13,11 +13,14 @@ import type { AgentOptions, Agents } from './http-agents.ts'
 import { createAgents } from './http-agents.ts'
 import { hasAddress } from './network-error.ts'
 import { proxyLoginNeeded } from './proxy-errors.ts'
-import type { Hop, HopTransport } from './proxy-hop.ts'
+import type { Hop, HopTransport, RoutedRequest } from './proxy-hop.ts'
+import { createQuickDisk } from './quick-disk.ts'
 import type { Pace, Sent } from './send-body.ts'
 import { createPace, sendBody } from './send-body.ts'
 import type { SpeedLimit } from './speed-limit.ts'
 import { createSpeedLimit } from './speed-limit.ts'
+import { createSmallSender } from './send-small.ts'
+import { createShortTalk } from './short-talk.ts'
 import { unlessAborted } from './unless-aborted.ts'
 import { toWire } from './wire-headers.ts'
 
@@ -127,36 +130,53 @@ async function sendOnce(request: SignedRequest, source: BodySource, options: Sen
  */
 export function createHttpTransport(options: HttpTransportOptions = {}): HttpTransport {
   const { connectMs = 10_000, idleMs = 60_000, continueMs = 1000 } = options
+  const { idleSocketMs = 20_000, isConnected = hasAddress, createBuffers } = options
   const agents = createAgents(options)
+  const limits = { connectMs, idleMs, continueMs }
+  const disk = createQuickDisk(options.readsSmallFilesSync ?? false)
+  const speedLimit = createSpeedLimit()
+  const pool = createBufferPool(createBuffers)
   const setup: Setup = {
-    agents,
-    limits: { connectMs, idleMs, continueMs },
+    ...{ agents, limits, speedLimit, isConnected },
     pace: createPace(),
-    speedLimit: createSpeedLimit(),
-    openSource: createSourceOpener(createBufferPool(options.createBuffers), options.readsSmallFilesSync ?? false),
-    isConnected: options.isConnected ?? hasAddress,
+    openSource: createSourceOpener(pool, disk),
     hops: createHopOrder(),
   }
+  const talk = createShortTalk({ agents, limits, idleSocketMs, isConnected })
+  const sendSmall = createSmallSender({ talk, disk, speedLimit, checksum: pool.take })
   return {
-    async send(request, body, sendOptions) {
-      const { hops, ...signed } = request
-      const ways = setup.hops.order(hops)
-      for (const [index, hop] of ways.entries()) {
-        try {
-          return await sendBy(hop, signed, body, sendOptions, setup)
-        } catch (error) {
-          if (!isClosed(error)) throw error
-          setup.hops.avoid(hop)
-          if (index === ways.length - 1) throw error
-        }
-      }
-      throw new AppError('internal')
-    },
+    send: (request, body, sendOptions) =>
+      sendSmall(request, body, sendOptions) ?? sendByWays(request, body, sendOptions, setup),
     setSpeedLimit: (bytesPerSecond) => setup.speedLimit.set(bytesPerSecond),
     joinSpeedLimit: (memory) => setup.speedLimit.join(memory),
-    dropIdle: () => agents.dropIdle(),
-    close: () => agents.destroy(),
+    dropIdle() {
+      agents.dropIdle()
+      talk.dropIdle()
+    },
+    close() {
+      agents.destroy()
+      talk.close()
+    },
   }
+}
+
+async function sendByWays(
+  { hops, ...signed }: RoutedRequest,
+  body: RequestBody,
+  sendOptions: SendOptions,
+  setup: Setup,
+): Promise<Exchange> {
+  const ways = setup.hops.order(hops)
+  for (const [index, hop] of ways.entries()) {
+    try {
+      return await sendBy(hop, signed, body, sendOptions, setup)
+    } catch (error) {
+      if (!isClosed(error)) throw error
+      setup.hops.avoid(hop)
+      if (index === ways.length - 1) throw error
+    }
+  }
+  throw new AppError('internal')
 }
 
 /** The proxy was not even reached, so nothing of the request was sent. */

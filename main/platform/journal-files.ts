@@ -1,5 +1,5 @@
 // Reading the files of the queue.
-import type { FileId, ItemId } from '../../shared/model/upload.ts'
+import type { FileId, ItemId, SendRequest } from '../../shared/model/upload.ts'
 import type { FileChange, FileRecord, RowGroup } from '../uploads/ports.ts'
 import type { JournalCounts } from './journal-counts.ts'
 import * as rows from './journal-rows.ts'
@@ -59,6 +59,20 @@ export class JournalFiles {
   firstFailed(itemId: ItemId): FileRecord | undefined {
     const sql = `SELECT * FROM files WHERE item_seq = ? AND ${rows.isInGroup.failed} ORDER BY seq LIMIT 1`
     return this.read(sql, this.#itemSeq(itemId))[0]
+  }
+
+  /** The row that began the very same sending and left it unfinished. */
+  leftBy(file: FileRecord, requestOf: (itemId: ItemId) => SendRequest | undefined): FileRecord | undefined {
+    const { objectKey, path, size, mtimeMs } = file
+    const sent = ({ itemId }: FileRecord): string => {
+      const request = requestOf(itemId)
+      return request ? JSON.stringify({ ...request, options: { ...request.options, onConflict: '' } }) : ''
+    }
+    const left = [rows.statusNumber('failed'), rows.statusNumber('paused')]
+    const sql = `SELECT * FROM files WHERE key_hash = ? AND object_key = ? AND path = ? AND size = ? AND mtime_ms = ?
+      AND upload_id IS NOT NULL AND status IN (?, ?) ORDER BY seq DESC`
+    const found = this.read(sql, rows.keyHash(objectKey), objectKey, path, size, mtimeMs, ...left)
+    return found.find((other) => sent(other) === sent(file))
   }
 
   /** One that is not one of ours must not keep the others from being listed and sent: it is mended, and fails alone. */

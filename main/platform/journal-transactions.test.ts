@@ -56,6 +56,16 @@ describe('changes written together', () => {
     expect(names()).toEqual(['a'])
   })
 
+  it('are known to be undone also when somebody asks only later', async () => {
+    const since = transactions.undone
+    transactions.together(() => add('a'))
+    expect(() => transactions.together(() => add('a'))).toThrow('UNIQUE')
+    await new Promise(setImmediate)
+    await expect(transactions.written(since)).rejects.toThrow('UNIQUE')
+    await transactions.written()
+    await transactions.written(transactions.undone)
+  })
+
   it('are all undone when the disk takes no commit, and every one who waits is told', async () => {
     // A constraint that is looked at only then stands for the disk.
     db.exec('PRAGMA foreign_keys = ON')

@@ -12,6 +12,9 @@ export class Transactions {
   readonly #onUndone: () => void
   #depth = 0
   #group: PromiseWithResolvers<void> | undefined
+  /** How often changes written together were taken back; the last time, this rejects. */
+  undone = 0
+  #lastUndone: Promise<void> | undefined
 
   /** `onUndone`: what was written since the last commit is not there any more. */
   constructor(db: DatabaseSync, onUndone: () => void) {
@@ -45,7 +48,7 @@ export class Transactions {
     try {
       return work()
     } catch (error) {
-      this.#end((group) => group.reject(error))
+      this.#end((group) => this.#reject(group, error))
       this.#undo()
       throw error
     } finally {
@@ -53,9 +56,10 @@ export class Transactions {
     }
   }
 
-  /** Rejects when what was written together is not there after all. */
-  written(): Promise<void> {
-    return this.#group?.promise ?? Promise.resolve()
+  /** Rejects when what was written together, now or since `undone` was `since`, is not there after all. */
+  written(since = this.undone): Promise<void> {
+    const promise = since === this.undone ? this.#group?.promise : this.#lastUndone
+    return promise ?? Promise.resolve()
   }
 
   /** What waits for others is written now. */
@@ -66,7 +70,7 @@ export class Transactions {
         group.resolve()
       } catch (error) {
         this.#undo()
-        group.reject(error)
+        this.#reject(group, error)
       }
     })
   }
@@ -89,6 +93,12 @@ export class Transactions {
     const group = this.#group
     this.#group = undefined
     if (group) how(group)
+  }
+
+  #reject(group: PromiseWithResolvers<void>, error: unknown): void {
+    this.undone++
+    this.#lastUndone = group.promise
+    group.reject(error)
   }
 
   #undo(): void {

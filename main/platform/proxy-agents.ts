@@ -1,8 +1,9 @@
 // Agents that open their connections through a proxy, and from then on are like any other.
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type * as http from 'node:http'
+import type * as https from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { HttpAgent, HttpsAgent } from './node-http.ts'
 import type { ProxyHop } from './proxy-hop.ts'
 import { askProxy, dialProxy, tunnelTimeout, untilSecure } from './proxy-tunnel.ts'
 import type { DialOptions, Target } from './proxy-tunnel.ts'
@@ -72,7 +73,7 @@ class Openings {
 const targetOf = ({ host, port }: http.ClientRequestArgs): Target => ({ host: String(host), port: Number(port) })
 
 /** For plain http. An HTTP proxy gets the request itself, in absolute form; only SOCKS makes a tunnel of it. */
-export class PlainProxyAgent extends http.Agent {
+export class PlainProxyAgent extends HttpAgent {
   readonly #openings: Openings
   readonly #isTunnel: boolean
 
@@ -94,7 +95,7 @@ export class PlainProxyAgent extends http.Agent {
 }
 
 /** For https: TLS with the target inside a tunnel, so that the proxy sees nothing but where it leads. */
-export class SecureProxyAgent extends https.Agent {
+export class SecureProxyAgent extends HttpsAgent {
   readonly #openings: Openings
 
   constructor(agent: https.AgentOptions, options: ProxyAgentOptions) {

@@ -1,9 +1,9 @@
 // A connection to a server through a proxy: CONNECT (RFC 9110, 9.3.6) with Node's own HTTP client, or SOCKS.
-import * as http from 'node:http'
 import * as net from 'node:net'
 import * as tls from 'node:tls'
 import { SocksClient, SocksClientError } from 'socks'
 import { AppError } from '../../shared/errors.ts'
+import { httpRequest } from './node-http.ts'
 import { proxyBlocked, proxyLoginNeeded, proxyUnreachable } from './proxy-errors.ts'
 import type { ProxyHop, ProxyLogin } from './proxy-hop.ts'
 
@@ -70,7 +70,7 @@ const addressOf = ({ host, port }: Target): string => `${net.isIPv6(host) ? `[${
 function askHttpProxy(hop: ProxyHop, socket: net.Socket, target: Target): Promise<net.Socket> {
   const address = addressOf(target)
   return new Promise((resolve, reject) => {
-    const asking = http.request({
+    const asking = httpRequest({
       method: 'CONNECT',
       path: address,
       createConnection: () => socket,

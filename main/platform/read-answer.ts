@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { OssResponse } from '../oss/types.ts'
+import { maxAnswerBytes } from './answer-reader.ts'
 import { readHeaders } from './wire-headers.ts'
-
-/** Nothing this app asks for is larger; more of an answer is not read. */
-const maxAnswerBytes = 8 * 1024 * 1024
 
 /** In a buffer of its own, so that handing it to another thread takes nothing else along. */
 function joined(chunks: readonly Uint8Array[], totalBytes: number): Uint8Array {

@@ -18,6 +18,7 @@ export type SpeedLimit = {
   join(memory: SharedArrayBuffer): void
   /** Null lifts it. */
   set(bytesPerSecond: number | null): void
+  readonly isOff: boolean
   /** At most so much at a time, so that all get their turn. */
   sliceBytes(most: number): number
   /** Resolves when the bytes may go, or when it is over. First come, first served, over all threads. */
@@ -53,6 +54,9 @@ export function createSpeedLimit(clock: SpeedClock = systemClock): SpeedLimit {
   return {
     get memory() {
       return memory
+    },
+    get isOff() {
+      return read(slot.bytesPerSecond) === 0
     },
     join(other) {
       memory = other

@@ -189,7 +189,7 @@ export class SqliteJournal implements Journal {
 
   adoptMultipart(fileId: FileId): Multipart | undefined {
     const file = this.file(fileId)
-    const other = file && !file.multipart ? this.#leftBy(file) : undefined
+    const other = file && !file.multipart ? this.#files.leftBy(file, (itemId) => this.item(itemId)?.request) : undefined
     if (!file || !other?.multipart) return undefined
     const holder = (id: FileId): Selected => toSelected(this.#sql.get(selectOne).get(rows.fileSeq(id)))
     this.batch(() => this.#parts.move(holder(other.fileId), holder(fileId)))
@@ -221,26 +221,17 @@ export class SqliteJournal implements Journal {
     return this.#transactions.alone(work)
   }
 
-  written(): Promise<void> {
-    return this.#transactions.written()
+  written(since?: number): Promise<void> {
+    return this.#transactions.written(since)
+  }
+
+  get undone(): number {
+    return this.#transactions.undone
   }
 
   close(): void {
     this.#transactions.commit()
     this.#db.close()
-  }
-
-  /** The row that began the very same sending and left it unfinished. */
-  #leftBy({ objectKey, path, size, mtimeMs, itemId }: FileRecord): FileRecord | undefined {
-    const sent = (id: ItemId): string => {
-      const request = this.item(id)?.request
-      return request ? JSON.stringify({ ...request, options: { ...request.options, onConflict: '' } }) : ''
-    }
-    const left = [rows.statusNumber('failed'), rows.statusNumber('paused')]
-    const sql = `SELECT * FROM files WHERE key_hash = ? AND object_key = ? AND path = ? AND size = ? AND mtime_ms = ?
-      AND upload_id IS NOT NULL AND status IN (?, ?) ORDER BY seq DESC`
-    const found = this.#files.read(sql, rows.keyHash(objectKey), objectKey, path, size, mtimeMs, ...left)
-    return found.find((other) => sent(other.itemId) === sent(itemId))
   }
 
   #count(): void {

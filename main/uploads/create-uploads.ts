@@ -78,6 +78,8 @@ export type Uploads = {
 }
 
 const readingAtOnce = 2
+/** A full disk is looked at again after this long. */
+const journalRetryMs = 5000
 /** A connection on which nothing moved for so long when the network comes back is not trusted any more. */
 const silentMs = 2000
 /** One on which nothing has moved so long after that is not, either. */
@@ -134,6 +136,31 @@ class UploadEngine implements Uploads {
   }
 
   start(): void {
+    void this.#takeUp(this.#scheduler.hold())
+  }
+
+  /** Where a full disk does not let it, it is tried again: nothing is sent before. */
+  async #takeUp(release: () => void): Promise<void> {
+    const { clock, report } = this.#options
+    const { signal } = this.#closing
+    for (let isTaken = false; !isTaken;) {
+      try {
+        this.#queueInterrupted()
+        isTaken = true
+      } catch (error) {
+        report(error)
+        await clock.sleep(journalRetryMs, signal).catch(() => undefined)
+        if (signal.aborted) return
+      }
+    }
+    this.#intake.resume()
+    release()
+    this.#aborts.kick()
+    this.#changes.mark()
+  }
+
+  /** What was going when the app ended is queued again. */
+  #queueInterrupted(): void {
     const { journal } = this.#options
     const statuses = statusesTaking('interrupted')
     const change = changeTo({ status: 'queued', multipart: undefined })
@@ -143,10 +170,6 @@ class UploadEngine implements Uploads {
       // Never more than were going at once, so one page holds them all.
       journal.changeFiles(selection, change, { after: 0, limit: 1000 })
     }
-    this.#intake.resume()
-    this.#scheduler.fill()
-    this.#aborts.kick()
-    this.#changes.mark()
   }
 
   add(paths: readonly string[], request: SendRequest): Promise<{ added: number }> {

@@ -80,6 +80,7 @@ export class FileRun {
   /** Of the whole line. Kept, so that a file is planned in one way only. */
   readonly #speedAtStart: number
   #client: UploadClient | undefined
+  readonly #undoneAtStart: number
 
   constructor(
     services: RunServices,
@@ -90,6 +91,7 @@ export class FileRun {
     this.item = what.item
     this.live = what.live
     this.signal = what.signal
+    this.#undoneAtStart = services.journal.undone
     this.#speedAtStart = services.lineSpeed.bytesPerSecond(services.pool.limit)
   }
 
@@ -119,6 +121,11 @@ export class FileRun {
     this.services.journal.updateFile(this.record.fileId, change)
     this.record = applied(this.record, change)
     this.services.changed()
+  }
+
+  /** Rejects when anything this run has written since it began was taken back: `record` is the row no more. */
+  written(): Promise<void> {
+    return this.services.journal.written(this.#undoneAtStart)
   }
 
   /** Goes on with the unfinished upload of an earlier row for the very same file, if there is one. */
@@ -160,9 +167,9 @@ export class FileRun {
   }
 
   async #fly<T>(send: (options: CallOptions) => Promise<T>, signal: AbortSignal): Promise<T | typeof takenBack> {
-    const { journal, lives, tuner, flights, lineSpeed, clock } = this.services
+    const { lives, tuner, flights, lineSpeed, clock } = this.services
     // Nothing is asked of OSS that the queue does not know of yet.
-    await journal.written()
+    await this.written()
     const begunAtMs = clock.now()
     const sent = { bytes: 0 }
     const finished = (): Finished => ({ bytes: sent.bytes, tookMs: clock.now() - begunAtMs })

@@ -250,7 +250,12 @@ export type Journal = {
   ownerOf(upload: { objectKey: string; uploadId: string }): 'list' | 'abandoned' | undefined
   /** Runs `work` in one transaction. */
   batch<T>(work: () => T): T
-  /** Resolves when all that was changed so far is on the disk; rejects when some of it could not be written. */
-  written(): Promise<void>
+  /**
+   * Resolves when all that was changed so far is on the disk; rejects when some of it could not be written, or when that
+   * happened before, since `undone` was `since`: then whoever has gone on since knows things the journal does not.
+   */
+  written(since?: number): Promise<void>
+  /** How often changes written together could not be written, and were taken back. */
+  readonly undone: number
   close(): void
 }

@@ -176,7 +176,7 @@ export class Scheduler {
         run.advance({ type: 'failed', error: toShape(error), atMs: clock.now() })
       }
     }
-    await this.#services.journal.written()
+    await run.written()
   }
 
   /** The journal took no more, a full disk for instance: nothing is started until it takes this one's state. */

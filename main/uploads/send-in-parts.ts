@@ -103,7 +103,7 @@ async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal
   if (throttledMs !== undefined) run.services.tuner.throttled()
   const size = end - start
   run.services.journal.addPart(fileId, { partNumber, size, etag, crc64 })
-  await run.services.journal.written()
+  await run.written()
   run.budget.acceptedCount++
   run.live.setAccepted(run.live.acceptedBytes + size)
   if (run.live.parts) run.live.parts.accepted++
