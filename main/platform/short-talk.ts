@@ -97,6 +97,8 @@ class Connection {
   }
 
   destroy(): void {
+    // Not only when the socket has closed: until then somebody might take it.
+    this.#onGone(this)
     this.#socket.destroy()
   }
 
@@ -110,6 +112,7 @@ class Connection {
       socket.setTimeout(idleMs, () => this.#fail(netError('net.timeout', this.#host)))
     })
     socket.on('error', (error) => (this.#error ??= error))
+    socket.on('end', () => this.#onGone(this))
     socket.on('close', () => {
       clearTimeout(late)
       this.#ended()
@@ -186,7 +189,7 @@ export function createShortTalk(options: Options): ShortTalk {
         sweepLater()
       },
       gone: (one) => {
-        place.all.delete(one)
+        if (!place.all.delete(one)) return
         const at = place.idle.indexOf(one)
         if (at >= 0) place.idle.splice(at, 1)
       },
