@@ -70,7 +70,11 @@ it('says that it waits for the network, without a speed or a time that would not
 
 it('says that it waits for the network although the system knows nothing of that, where no server can be found', () => {
   const totals = { ...noTotals, found: 3, going: 2, queued: 1, waiting: 1, offline: 2, totalBytes: GB, secondsLeft: 60 }
-  expect(footerView(totals)).toMatchObject({ summary: 'Waiting for the network', numbers: '0 of 1.0 GB', isStill: true })
+  expect(footerView(totals)).toMatchObject({
+    summary: 'Waiting for the network',
+    numbers: '0 of 1.0 GB',
+    isStill: true,
+  })
   expect(footerView({ ...totals, offline: 1 })).toMatchObject({ summary: '1 going', isStill: false })
 })
 

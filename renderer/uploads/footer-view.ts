@@ -7,6 +7,7 @@ import {
   isFinished,
   isHeld,
   isPaused,
+  movingCount,
   needingCount,
   shareOf,
   triesAgain,
@@ -42,15 +43,15 @@ function finishedSummary(totals: Totals): string {
 }
 
 function activeSummary(totals: Totals, isOnline: boolean): string {
-  const { paused, waiting, isWalking } = totals
-  const going = totals.going - waiting
-  const queued = totals.queued - totals.held
+  const { paused, isWalking } = totals
+  const going = movingCount(totals)
+  const waiting = totals.going - going + totals.queued - totals.held
   if (isHeld(totals)) return t('send.footerHeld')
   if (!isOnline && !isPaused(totals)) return t('send.footerOffline')
   // Those in the queue are only worth a word when nothing is going, else the numbers beside it say more.
   const words = join(
     going > 0 && t('send.footerGoing', { count: going }),
-    going === 0 && queued + waiting > 0 && t('send.footerQueued', { count: queued + waiting }),
+    going === 0 && waiting > 0 && t('send.footerQueued', { count: waiting }),
     going === 0 && paused > 0 && t('send.footerPaused', { count: paused }),
   )
   return words || (isWalking ? t('send.footerReading') : t('common.footerIdle'))
@@ -77,7 +78,7 @@ function viewOf(totals: Totals, isOnline: boolean): FooterView {
       ...finishedCommand(totals),
     }
   // What waits for its next try has no speed, and no time it will take.
-  const isMoving = isOnline && totals.going > totals.waiting
+  const isMoving = isOnline && movingCount(totals) > 0
   return {
     summary: activeSummary(totals, isOnline),
     share: shareOf(totals.shownBytes, totals.totalBytes),

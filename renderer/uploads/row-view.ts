@@ -77,7 +77,10 @@ function waiting(row: FileRow, error: ErrorView, nowMs: number): RowView {
   const seconds = row.retryAtMs === undefined ? undefined : (row.retryAtMs - nowMs) / 1000
   const reason: Pick<RowView, 'detail' | 'problem' | 'tone'> =
     error.code === 'net.offline'
-      ? { detail: join(formatBytes(row.totalBytes), t('send.waitingNetwork')) }
+      ? {
+          detail: join(row.shownBytes > 0 ? bytesDone(row) : formatBytes(row.totalBytes), t('send.waitingNetwork')),
+          tone: 'wait',
+        }
       : { detail: errorText(error), problem: error, tone: 'wait' }
   return {
     ...reason,

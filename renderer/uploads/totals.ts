@@ -26,6 +26,8 @@ export const noTotals: Totals = {
 
 export const unfinishedCount = (totals: Totals): number => totals.queued + totals.going + totals.paused
 export const isFinished = (totals: Totals): boolean => !totals.isWalking && unfinishedCount(totals) === 0
+/** Of those going, all but what waits for its next try, or makes it where there is no network. */
+export const movingCount = ({ going, waiting, offline }: Totals): number => going - Math.max(waiting, offline)
 /** What goes on by itself, or was paused. */
 export const goingCount = (totals: Totals): number => unfinishedCount(totals) - totals.held
 /** What stands still until the user has done something. */
