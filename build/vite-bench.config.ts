@@ -22,6 +22,7 @@ export default defineConfig({
         sink: entry('build/bench/sink-process.ts'),
         peer: entry('build/bench/peer-process.ts'),
         'transfer-worker': entry('main/platform/transfer-worker.ts'),
+        'walk-worker': entry('main/platform/walk-worker.ts'),
         'unchecked-worker': entry('build/bench/unchecked-worker.ts'),
       },
       external: [...builtinModules, /^node:/, 'ali-oss'],

@@ -44,6 +44,13 @@ const environments: Record<string, EnvironmentOptions> = {
     format: 'es',
     emptyOutDir: false,
   }),
+  walk: nodeBundle({
+    entry: 'main/platform/walk-worker.ts',
+    outDir: 'out/main',
+    name: 'walk-worker',
+    format: 'es',
+    emptyOutDir: false,
+  }),
   practice: nodeBundle({
     entry: 'main/practice/process.ts',
     outDir: 'out/main',

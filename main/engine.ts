@@ -13,7 +13,6 @@ import { createChecksumThread } from './platform/checksum-thread.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { guessContentType } from './platform/content-type.ts'
 import { createDiskSources } from './platform/disk-sources.ts'
-import { isJunk } from './platform/junk-names.ts'
 import { createNetwork } from './platform/network.ts'
 import { openJournal } from './platform/open-journal.ts'
 import { createPracticeHost } from './platform/practice-host.ts'
@@ -23,6 +22,7 @@ import type { ProxyLogins } from './platform/proxy-logins.ts'
 import { createReachedHosts } from './platform/reached-hosts.ts'
 import type { SettingsStore } from './platform/settings-store.ts'
 import { systemNetwork } from './platform/system-network.ts'
+import { createWalkThread } from './platform/walk-thread.ts'
 import { createWorkerTransport, usualThreads } from './platform/worker-transport.ts'
 import type { AppStateHolder } from './shell/app-state.ts'
 import { createKeepAwake } from './shell/keep-awake.ts'
@@ -46,10 +46,11 @@ const reasonToLeave = (place: Place, next: Place | undefined): AppError =>
     ? new AppError('account.changed', { params: { account: next.name, bucket: next.bucket } })
     : new AppError('account.removed', { params: { account: place.name } })
 
-function openDisk(checksumWorker: string, sendsJunk: () => boolean) {
-  const { checksum, close } = createChecksumThread(() => new Worker(checksumWorker))
-  const sources = createDiskSources({ isJunk: (name, kind) => !sendsJunk() && isJunk(name, kind), checksum })
-  return { sources, close }
+function openDisk({ checksumWorker, walkWorker }: Memory['paths'], sendsJunk: () => boolean) {
+  const comparing = createChecksumThread(() => new Worker(checksumWorker))
+  const walking = createWalkThread(() => new Worker(walkWorker), sendsJunk)
+  const sources = createDiskSources({ walk: walking.walk, checksum: comparing.checksum })
+  return { sources, close: () => Promise.all([comparing.close(), walking.close()]) }
 }
 
 const practiceOf = ({ paths, settings, report }: Memory): RunningPracticeHost =>
@@ -89,7 +90,7 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
   const { journal, setAside } = openJournal(paths.queue, clock.now())
   if (setAside) state.addNotice({ kind: 'queueSetAside', file: setAside })
   const keepAwake = createKeepAwake()
-  const disk = openDisk(paths.checksumWorker, () => preferences().sendsJunk)
+  const disk = openDisk(paths, () => preferences().sendsJunk)
   const ports = { journal, sources: disk.sources, clients, clock, random: Math.random, newId, guessContentType, report }
   const uploads = createUploads({
     ...ports,

@@ -12,6 +12,7 @@ import { guessContentType } from '../../main/platform/content-type.ts'
 import { createDiskSources } from '../../main/platform/disk-sources.ts'
 import { openJournal } from '../../main/platform/open-journal.ts'
 import { randomId } from '../../main/platform/random-id.ts'
+import { createWalkThread } from '../../main/platform/walk-thread.ts'
 import { createWorkerTransport, usualThreads } from '../../main/platform/worker-transport.ts'
 import { createUploads } from '../../main/uploads/create-uploads.ts'
 import type { AccountId } from '../../shared/model/account.ts'
@@ -100,13 +101,14 @@ export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promis
   const { journal } = openJournal(join(dir, 'queue.sqlite'), systemClock.now())
   const workerFile = join(dirOfWorkers, job.isUnchecked ? 'unchecked-worker.js' : 'transfer-worker.js')
   const workers = createWorkerTransport(() => new Worker(workerFile), { threads: job.threads ?? usualThreads() })
+  const walking = createWalkThread(() => new Worker(join(dirOfWorkers, 'walk-worker.js')))
   const { transport, counts } = counted(workers)
   const target = targetFor({ kind: 'custom', region: account.region, bucket, customDomain: endpoint })
   const client = createOssClient({ transport, clock: systemClock, target, credentials: () => account })
   const problems: unknown[] = []
   const uploads = createUploads({
     journal,
-    sources: createDiskSources(),
+    sources: createDiskSources({ walk: walking.walk }),
     clients: { forAccount: () => Promise.resolve(client) },
     clock: systemClock,
     random: Math.random,
@@ -149,7 +151,7 @@ export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promis
   } finally {
     await uploads.close()
     journal.close()
-    await workers.close()
+    await Promise.all([workers.close(), walking.close()])
     if (job.queueDir === undefined) rmSync(dir, { recursive: true, force: true })
   }
 }

@@ -5,11 +5,11 @@ import type { FileStat, Sources } from '../uploads/ports.ts'
 import { fileError } from './file-error.ts'
 import { checksumFile } from './file-checksum.ts'
 import { isJunk } from './junk-names.ts'
-import { walkFolder } from './walk-folder.ts'
+import { walkHere } from './walk-folder.ts'
 
 export type DiskSourcesOptions = {
-  /** What a walk skips as `junk`. */
-  isJunk?: (name: string, kind: 'file' | 'folder') => boolean
+  /** Reads folders; in this thread, which it then blocks, when absent. */
+  walk?: Sources['walk']
   /** Where whole files are read; in this thread when absent. */
   checksum?: NonNullable<Sources['crc64']>
 }
@@ -33,7 +33,7 @@ export function createDiskSources(options: DiskSourcesOptions = {}): Sources {
       return { kind: 'file', stat: fileStat(found) }
     },
     stat: async (path) => fileStat(await describe(path)),
-    walk: (path, signal) => walkFolder(path, { signal, isJunk: options.isJunk ?? isJunk }),
+    walk: options.walk ?? ((path, signal) => walkHere(path, isJunk, signal)),
     crc64: options.checksum ?? checksumFile,
   }
 }

@@ -1,15 +1,15 @@
+import { opendirSync, realpathSync, statSync } from 'node:fs'
 import type { Dirent, Stats } from 'node:fs'
-import { opendir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import type { WalkEntry } from '../uploads/ports.ts'
 import { errnoOf, fileError, folderError } from './file-error.ts'
 
-type IsJunk = (name: string, kind: 'file' | 'folder') => boolean
+export type IsJunk = (name: string, kind: 'file' | 'folder') => boolean
 type Place = { path: string; relativePath: string }
 
-/** Asked of the disk together, so that a walk is not one wait per file. Also what is held of a folder at a time. */
-const batchSize = 64
+/** What is held of a folder at a time. */
+const bufferSize = 64
 
 /** `realPath` is free of links: a folder met again below itself is a loop. */
 type Folder = Place & { realPath: string; above: Folder | undefined }
@@ -22,13 +22,13 @@ function isAbove(folder: Folder, realPath: string): boolean {
   return false
 }
 
-async function look(folder: Folder, entry: Dirent): Promise<Found> {
+function look(folder: Folder, entry: Dirent): Found {
   const { name } = entry
   const isLink = entry.isSymbolicLink()
   // Some file systems do not tell what an entry is; then the question is asked below.
   if (entry.isDirectory()) return { name, isLink, isFolder: true, stat: undefined, error: undefined }
   try {
-    const found = await stat(join(folder.path, name))
+    const found = statSync(join(folder.path, name))
     return { name, isLink, isFolder: found.isDirectory(), stat: found, error: undefined }
   } catch (error) {
     return { name, isLink, isFolder: false, stat: undefined, error }
@@ -36,18 +36,12 @@ async function look(folder: Folder, entry: Dirent): Promise<Found> {
 }
 
 /** Entries in the order the disk gives them, without ever holding all of a folder. */
-async function* entriesOf(path: string): AsyncGenerator<Dirent[]> {
-  const folder = await opendir(path, { bufferSize: batchSize })
+function* entriesOf(path: string): Generator<Dirent> {
+  const folder = opendirSync(path, { bufferSize })
   try {
-    for (;;) {
-      const batch: Dirent[] = []
-      let entry: Dirent | null = null
-      while (batch.length < batchSize && (entry = await folder.read())) batch.push(entry)
-      if (batch.length > 0) yield batch
-      if (!entry) return
-    }
+    for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry
   } finally {
-    await folder.close()
+    folder.closeSync()
   }
 }
 
@@ -71,58 +65,67 @@ const failedFolder = ({ path, relativePath }: Place, error: unknown): WalkEntry 
   error: folderError(error).shape,
 })
 
-type Walk = { signal: AbortSignal; isJunk: IsJunk }
-
-async function* walkEntry(folder: Folder, found: Found, at: Place, walk: Walk): AsyncGenerator<WalkEntry> {
+function* walkEntry(folder: Folder, found: Found, at: Place, isJunk: IsJunk): Generator<WalkEntry> {
   if (!found.isFolder) {
     yield judge(found, at)
     return
   }
   let realPath: string
   try {
-    realPath = found.isLink ? await realpath(at.path) : join(folder.realPath, found.name)
+    realPath = found.isLink ? realpathSync.native(at.path) : join(folder.realPath, found.name)
   } catch (error) {
     yield failedFolder(at, error)
     return
   }
   if (isAbove(folder, realPath)) yield { kind: 'skipped', ...at, reason: 'loop' }
-  else yield* walkBelow({ ...at, realPath, above: folder }, walk)
+  else yield* walkBelow({ ...at, realPath, above: folder }, isJunk)
 }
 
-async function* walkBelow(folder: Folder, walk: Walk): AsyncGenerator<WalkEntry> {
-  const { signal, isJunk } = walk
+function* walkBelow(folder: Folder, isJunk: IsJunk): Generator<WalkEntry> {
   let isEmpty = true
   try {
-    for await (const batch of entriesOf(folder.path)) {
-      for (const found of await Promise.all(batch.map((entry) => look(folder, entry)))) {
-        signal.throwIfAborted()
-        const { name, isFolder, stat: about } = found
-        const relativePath = folder.relativePath === '' ? name : `${folder.relativePath}/${name}`
-        const at = { path: join(folder.path, name), relativePath }
-        if (isJunk(name, isFolder ? 'folder' : 'file')) {
-          yield { kind: 'skipped', ...at, reason: 'junk', ...(about?.isFile() ? { size: about.size } : {}) }
-        } else {
-          isEmpty = false
-          yield* walkEntry(folder, found, at, walk)
-        }
+    for (const entry of entriesOf(folder.path)) {
+      const found = look(folder, entry)
+      const { name, isFolder, stat: about } = found
+      const relativePath = folder.relativePath === '' ? name : `${folder.relativePath}/${name}`
+      const at = { path: join(folder.path, name), relativePath }
+      if (isJunk(name, isFolder ? 'folder' : 'file')) {
+        yield { kind: 'skipped', ...at, reason: 'junk', ...(about?.isFile() ? { size: about.size } : {}) }
+      } else {
+        isEmpty = false
+        yield* walkEntry(folder, found, at, isJunk)
       }
     }
   } catch (error) {
-    if (signal.aborted) throw signal.reason
     yield failedFolder(folder, error)
     return
   }
   if (isEmpty) yield { kind: 'emptyFolder', path: folder.path, relativePath: folder.relativePath }
 }
 
+/** What cannot name its real path (some network drives) is walked under the path it was given. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return path
+  }
+}
+
 /**
  * Everything below a folder, depth first, each folder read as it is reached. Links are followed unless they lead back
  * above themselves. A folder holding nothing but junk counts as empty, as it looks to its owner. `relativePath` starts
- * below `path`. Throws only the signal's reason.
+ * below `path`. Blocks its thread: the app walks in a thread of its own (walk-thread.ts). Never throws.
  */
-export async function* walkFolder(path: string, walk: Walk): AsyncGenerator<WalkEntry> {
-  walk.signal.throwIfAborted()
-  // What cannot name its real path (some network drives) is walked under the path it was given.
-  const realPath = await realpath(path).catch(() => path)
-  yield* walkBelow({ path, relativePath: '', realPath, above: undefined }, walk)
+export function* walkFolder(path: string, isJunk: IsJunk): Generator<WalkEntry> {
+  yield* walkBelow({ path, relativePath: '', realPath: realPathOf(path), above: undefined }, isJunk)
+}
+
+/** The same for whoever has no thread to spare. Throws only the signal's reason. */
+export async function* walkHere(path: string, isJunk: IsJunk, signal: AbortSignal): AsyncGenerator<WalkEntry> {
+  signal.throwIfAborted()
+  for (const entry of walkFolder(path, isJunk)) {
+    yield await Promise.resolve(entry)
+    signal.throwIfAborted()
+  }
 }

@@ -42,6 +42,7 @@ export function locations() {
     preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
     transferWorker: join(import.meta.dirname, 'transfer-worker.js'),
     checksumWorker: join(import.meta.dirname, 'checksum-worker.js'),
+    walkWorker: join(import.meta.dirname, 'walk-worker.js'),
     practiceProcess: join(import.meta.dirname, 'practice.js'),
     uploadPageScript: join(import.meta.dirname, 'upload-page.js'),
   }
