@@ -172,7 +172,7 @@ export const send: Translation<typeof english> = {
   footerQueued: { one: '{count} 个排队', other: '{count} 个排队' },
   footerPaused: { one: '{count} 个已暂停', other: '{count} 个已暂停' },
   footerNeedsYou: { one: '{count} 个需处理', other: '{count} 个需处理' },
-  footerHeld: '等你处理',
+  footerHeld: '等您处理',
   footerOffline: '等待网络恢复',
   footerShowNeeding: { one: '查看需处理的 {count} 个文件', other: '查看需处理的 {count} 个文件' },
   footerReading: '正在读取文件夹…',
