@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { Exchange } from '../oss/types.ts'
 import { serveTransfers } from './serve-transfers.ts'
-import type { FromWorker, ToWorker } from './transfer-messages.ts'
+import type { FromWorker, Parcel, ToWorker } from './transfer-messages.ts'
+import { unpackFrom } from './transfer-messages.ts'
 
 const answer: Exchange = { response: { status: 200, headers: {}, body: new Uint8Array(0) }, sentBytes: 0 }
 const request = { method: 'GET', protocol: 'http:', host: 'bucket.example', path: '/', headers: {}, hops: [] } as const
@@ -17,7 +18,7 @@ function serving() {
       tell = listener
       return port
     },
-    postMessage: (messages: FromWorker[]) => void posts.push(messages),
+    postMessage: (parcel: Parcel<FromWorker>) => void posts.push(unpackFrom(parcel)),
   }
   // Of a port only these two are used.
   serveTransfers(port as unknown as Parameters<typeof serveTransfers>[0], {

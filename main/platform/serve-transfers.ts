@@ -3,7 +3,8 @@ import type { MessagePort } from 'node:worker_threads'
 import { toShape } from '../../shared/errors.ts'
 import type { HttpTransport } from './http-transport.ts'
 import type { HopTransport } from './proxy-hop.ts'
-import type { FromWorker, ToWorker } from './transfer-messages.ts'
+import type { FromWorker, Parcel, ToWorker } from './transfer-messages.ts'
+import { packFrom, unpackTo } from './transfer-messages.ts'
 
 const progressMs = 100
 /** An end waits for others at most so long: a wake-up of main costs as much as sending a small file. */
@@ -29,7 +30,7 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
     clearTimeout(patience)
     clearImmediate(soon)
     patience = soon = undefined
-    if (waiting.length > 0) port.postMessage(waiting.splice(0))
+    if (waiting.length > 0) port.postMessage(packFrom(waiting.splice(0)))
   }
   /** Ends are told together, but not so late that fewer than half of the requests are going. */
   const end = (message: FromWorker): void => {
@@ -67,8 +68,8 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
     }
   }
 
-  port.on('message', (messages: ToWorker[]) => {
-    for (const message of messages) {
+  port.on('message', (parcel: Parcel<ToWorker>) => {
+    for (const message of unpackTo(parcel)) {
       if (message.kind === 'send') void run(message)
       else if (message.kind === 'speedLimit') transport.joinSpeedLimit?.(message.memory)
       else if (message.kind === 'dropIdle') transport.dropIdle?.()

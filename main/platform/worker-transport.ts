@@ -5,8 +5,8 @@ import type { Exchange, RequestBody } from '../oss/types.ts'
 import type { Line } from '../uploads/ports.ts'
 import type { HopTransport } from './proxy-hop.ts'
 import { createSpeedLimit } from './speed-limit.ts'
-import type { FromWorker, ToWorker } from './transfer-messages.ts'
-import { createOutbox } from './transfer-messages.ts'
+import type { FromWorker, Parcel, ToWorker } from './transfer-messages.ts'
+import { createOutbox, packTo, unpackFrom } from './transfer-messages.ts'
 
 export type WorkerTransport = HopTransport &
   Line & {
@@ -39,12 +39,12 @@ function startThread(worker: Worker, onGone: () => void): Thread {
     for (const one of waiting.values()) one.reject(new AppError('internal', { isRetryable: true, cause }))
     waiting.clear()
   }
-  worker.on('message', (messages: FromWorker[]) => {
-    for (const message of messages) hear(waiting, message)
+  worker.on('message', (parcel: Parcel<FromWorker>) => {
+    for (const message of unpackFrom(parcel)) hear(waiting, message)
   })
   worker.on('error', gone)
   worker.on('exit', (exitCode) => gone(new Error(`the transfer thread ended with code ${exitCode}`)))
-  return { worker, waiting, say: createOutbox((messages: ToWorker[]) => worker.postMessage(messages)) }
+  return { worker, waiting, say: createOutbox((messages: ToWorker[]) => worker.postMessage(packTo(messages))) }
 }
 
 /** A message takes the whole buffer a view lies in along, so a view goes as a copy of its own. */
