@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { eventually, MiB, noAbort, none, transportFixture } from './testing/transport-fixture.ts'
 
 const { serve, transportWith, fileOf } = transportFixture()
@@ -75,6 +75,29 @@ describe('a connection that fails', () => {
     })
     const sending = transportWith({ idleMs: 100 }).send(server.request(), none, { signal: noAbort })
     await expect(sending).rejects.toMatchObject({ code: 'net.timeout', params: { host: server.host } })
+    await server.done()
+  })
+
+  it('is called silent after a minute, where no other limit is given, and not before', async () => {
+    const heard = Promise.withResolvers<void>()
+    const server = await serve(async (wire) => {
+      await wire.head()
+      heard.resolve()
+      await wire.closed
+    })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const sending = transportWith().send(server.request({ method: 'GET' }), none, { signal: noAbort })
+      let end: unknown
+      sending.catch((error: unknown) => (end = error))
+      await heard.promise
+      await vi.advanceTimersByTimeAsync(59_000)
+      expect(end).toBeUndefined()
+      await vi.advanceTimersByTimeAsync(1500)
+      expect(end).toMatchObject({ code: 'net.timeout', isRetryable: true })
+    } finally {
+      vi.useRealTimers()
+    }
     await server.done()
   })
 

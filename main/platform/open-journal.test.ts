@@ -126,6 +126,7 @@ describe('the queue on disk', () => {
 describe('a queue that cannot be read', () => {
   it.each([
     ['garbage', () => writeFileSync(path, 'this is not a database, and was never one. '.repeat(500))],
+    ['200 MB of nothing that makes sense', () => (writeFileSync(path, 'garbage'), truncateSync(path, 200_000_000))],
     ['cut off in the middle', () => (filled(5000), truncateSync(path, 20_000))],
     [
       'another database',

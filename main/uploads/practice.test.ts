@@ -118,6 +118,19 @@ it.each<[string, FaultHook | undefined]>([
       }
     })(),
   ],
+  [
+    'while bytes are flipped on the way, of small files and of parts',
+    (() => {
+      const seen = new Set<string>()
+      return ({ operation, objectKey, partNumber }) => {
+        const name = `${objectKey ?? ''} ${partNumber ?? ''}`
+        const isBody = operation === 'PutObject' || operation === 'UploadPart'
+        if (!isBody || seen.has(name) || (seen.size % 3 === 2 && partNumber === undefined)) return void seen.add(name)
+        seen.add(name)
+        return { flipsByteAt: 7 }
+      }
+    })(),
+  ],
 ])(
   'sends a folder of 200 files with odd names byte for byte: %s',
   async (_, faults) => {

@@ -16,6 +16,8 @@ describe('the file on the disk', () => {
   it.each([
     ['written to', (path: string) => rig.disk.touch(path, 20 * MiB)],
     ['grown', (path: string) => rig.disk.touch(path, 21 * MiB)],
+    ['cut off in what was still to be sent', (path: string) => rig.disk.touch(path, 12 * MiB)],
+    ['cut off in what was sent already', (path: string) => rig.disk.touch(path, 1 * MiB)],
   ])('fails when it was %s meanwhile: Complete is not sent, nothing stays behind', async (_, change) => {
     const { disk, oss } = start({ requestsAtOnce: 1 })
     disk.file('/disk/big.bin', 20 * MiB)
@@ -28,6 +30,19 @@ describe('the file on the disk', () => {
     expect(rig.file('big.bin')).toMatchObject({ status: 'failed', error: { code: 'file.changed' } })
     expect(oss.count('complete')).toBe(0)
     expect(oss.uploads.size).toBe(0)
+  })
+
+  it('fails as not found when it was deleted between two parts: Complete is not sent', async () => {
+    const { disk, oss } = start({ requestsAtOnce: 1 })
+    disk.file('/disk/big.bin', 20 * MiB)
+    oss.fault = (name) => {
+      if (name === 'uploadPart U1 #2') disk.files.delete('/disk/big.bin')
+      return undefined
+    }
+    await rig.add('/disk/big.bin')
+    await rig.finish()
+    expect(rig.file('big.bin')).toMatchObject({ status: 'failed', error: { code: 'file.notFound' } })
+    expect(oss.count('complete')).toBe(0)
   })
 
   it.each([

@@ -53,6 +53,18 @@ describe('sending', () => {
   })
 })
 
+it('is checked by what was read while it was sent: nothing is read a second time to compare it', async () => {
+  const { disk } = start()
+  disk.file('/disk/a.txt', 5)
+  disk.file('/disk/big.bin', 40 * MiB)
+  const reads: string[] = []
+  disk.crc64 = (path) => Promise.resolve(String(reads.push(path)))
+  await rig.add(['/disk/a.txt', '/disk/big.bin'])
+  await rig.finish()
+  expect(rig.files().map(({ isChecked }) => isChecked)).toEqual([true, true])
+  expect(reads).toEqual([])
+})
+
 describe('many small files', () => {
   const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`${n}.txt`, 1]))
 
