@@ -17,7 +17,7 @@ describe('the file on the disk', () => {
     ['written to', (path: string) => rig.disk.touch(path, 20 * MiB)],
     ['grown', (path: string) => rig.disk.touch(path, 21 * MiB)],
     ['cut off in what was still to be sent', (path: string) => rig.disk.touch(path, 12 * MiB)],
-    ['cut off in what was sent already', (path: string) => rig.disk.touch(path, 1 * MiB)],
+    ['cut off in what was sent already', (path: string) => rig.disk.touch(path, MiB)],
   ])('fails when it was %s meanwhile: Complete is not sent, nothing stays behind', async (_, change) => {
     const { disk, oss } = start({ requestsAtOnce: 1 })
     disk.file('/disk/big.bin', 20 * MiB)
