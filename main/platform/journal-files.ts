@@ -42,11 +42,6 @@ export class JournalFiles {
     )
   }
 
-  /** A file that goes by another key from now on is still found by the one it was added with. */
-  keepFirstKey(seq: number): void {
-    this.#sql.get('UPDATE files SET first_key_hash = coalesce(first_key_hash, key_hash) WHERE seq = ?').run(seq)
-  }
-
   nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[] {
     const others = 'AND item_seq NOT IN (SELECT seq FROM items WHERE account_id IN (SELECT value FROM json_each(?)))'
     const sql = `SELECT * FROM files WHERE status = 0 ${exceptAccounts.size > 0 ? others : ''} ORDER BY seq LIMIT ?`

@@ -151,46 +151,56 @@ export const mended = (isSent: boolean): FileChange => ({
   ...(isSent ? {} : { status: 'failed', error: new AppError('internal').shape, finishedAtMs: undefined, mtimeMs: 0 }),
 })
 
-/** The columns each field is written to. */
-const columns: { [K in keyof Required<FileChange>]: (value: FileChange[K]) => Record<string, SqlValue> } = {
-  objectKey: (value = '') => ({ object_key: value, key_hash: keyHash(value) }),
-  size: (value = 0) => ({ size: value }),
-  mtimeMs: (value = 0) => ({ mtime_ms: value }),
-  status: (value = 'queued') => ({ status: statusNumber(value), row_group: groupByStatus[value] }),
-  multipart: (value) => ({ upload_id: value?.uploadId ?? null, part_size: value?.partSize ?? null }),
-  error: (value) => ({ error: value ? JSON.stringify(value) : null, error_code: value?.code ?? null }),
-  skipReason: (value) => ({ skip_reason: value ?? null }),
-  finishedAtMs: (value) => ({ finished_at_ms: value ?? null }),
-  decision: (value) => ({ decision: value ?? null }),
-  isUnanswered: (value) => ({ is_unanswered: value ? 1 : 0 }),
-  isChecked: (value) => ({ is_checked: value ? 1 : 0 }),
-  crc64: (value) => ({ crc64: value ?? null }),
+type Columns = { names: string[]; values: SqlValue[] }
+type Writer<K extends keyof FileChange> = { names: readonly string[]; values: (value: FileChange[K]) => SqlValue[] }
+const bit = (value: boolean | undefined): number => (value ? 1 : 0)
+
+/** The columns each field is written to. The group is written with the status. */
+const columns: { readonly [K in keyof Required<FileChange>]: Writer<K> } = {
+  objectKey: { names: ['object_key', 'key_hash'], values: (key = '') => [key, keyHash(key)] },
+  size: { names: ['size'], values: (size = 0) => [size] },
+  mtimeMs: { names: ['mtime_ms'], values: (mtimeMs = 0) => [mtimeMs] },
+  status: { names: ['status'], values: (status = 'queued') => [statusNumber(status)] },
+  multipart: { names: ['upload_id', 'part_size'], values: (held) => [held?.uploadId ?? null, held?.partSize ?? null] },
+  error: {
+    names: ['error', 'error_code'],
+    values: (error) => [error ? JSON.stringify(error) : null, error?.code ?? null],
+  },
+  skipReason: { names: ['skip_reason'], values: (reason) => [reason ?? null] },
+  finishedAtMs: { names: ['finished_at_ms'], values: (atMs) => [atMs ?? null] },
+  decision: { names: ['decision'], values: (decision) => [decision ?? null] },
+  isUnanswered: { names: ['is_unanswered'], values: (is) => [bit(is)] },
+  isChecked: { names: ['is_checked'], values: (is) => [bit(is)] },
+  crc64: { names: ['crc64'], values: (crc64) => [crc64 ?? null] },
 }
 
-export function changedColumns(change: FileChange): Record<string, SqlValue> {
-  const result: Record<string, SqlValue> = {}
+/** With the status a row had before, its group is left alone where it stays the same: that is an index less to write. */
+export function changedColumns(change: FileChange, before?: FileStatus): Columns {
+  const names: string[] = []
+  const values: SqlValue[] = []
   // FileChange has only the keys that `columns` is declared with, and each value is of its key's type.
-  for (const [field, value] of Object.entries(change) as [keyof FileChange, never][])
-    Object.assign(result, columns[field](value))
-  return result
+  for (const [field, value] of Object.entries(change) as [keyof FileChange, never][]) {
+    names.push(...columns[field].names)
+    values.push(...columns[field].values(value))
+  }
+  const group = change.status === undefined ? undefined : groupByStatus[change.status]
+  if (group !== undefined && (before === undefined || groupByStatus[before] !== group)) {
+    names.push('row_group')
+    values.push(group)
+  }
+  return { names, values }
 }
 
-export const newFileColumns = (file: NewFile, itemSeq: number): Record<string, SqlValue> => ({
-  item_seq: itemSeq,
-  path: file.path,
-  relative_path: file.relativePath,
-  ...changedColumns({
-    objectKey: file.objectKey,
-    size: file.size,
-    mtimeMs: file.mtimeMs,
-    status: file.status,
-    error: file.error,
-    skipReason: file.skipReason,
-    finishedAtMs: file.finishedAtMs,
-    isUnanswered: file.isUnanswered,
-    isChecked: file.isChecked,
-  }),
-})
+export function newFileColumns(file: NewFile, itemSeq: number): Columns {
+  const { objectKey, size, mtimeMs, status, error, skipReason, finishedAtMs, isUnanswered, isChecked } = file
+  const { names, values } = changedColumns({
+    ...{ objectKey, size, mtimeMs, status, isUnanswered, isChecked },
+    ...(status === 'queued' ? {} : { error, skipReason, finishedAtMs }),
+  })
+  names.push('item_seq', 'path', 'relative_path')
+  values.push(itemSeq, file.path, file.relativePath)
+  return { names, values }
+}
 
 /** What is kept in memory of every item. Throws ZodError when the row is not one of ours. */
 export function toItemHead(sqlRow: SqlRow): Omit<ItemSummary, 'counts'> {

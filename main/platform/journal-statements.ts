@@ -45,8 +45,9 @@ export function whereSelected(
   return { sql: clauses.map(({ sql }) => sql).join(' AND '), values: clauses.flatMap(({ values }) => values) }
 }
 
+/** With a question mark for each value. */
 export const insertInto = (table: string, columns: readonly string[]): string =>
-  `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((column) => `:${column}`).join(', ')})`
+  `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
 
-export const setColumns = (columns: readonly string[]): string =>
-  columns.map((column) => `${column} = :${column}`).join(', ')
+/** With a question mark for each value. */
+export const setColumns = (columns: readonly string[]): string => `${columns.join(' = ?, ')} = ?`

@@ -18,16 +18,15 @@ import type {
   PendingAbort,
   RowGroup,
 } from '../uploads/ports.ts'
+import { JournalChanges } from './journal-changes.ts'
 import { JournalCounts } from './journal-counts.ts'
 import { JournalFiles } from './journal-files.ts'
 import { JournalItems } from './journal-items.ts'
 import * as rows from './journal-rows.ts'
 import { JournalParts } from './journal-parts.ts'
-import { markAfter, markOf, selectedColumns, statusOf, toSelected, type Selected } from './journal-selected.ts'
-import { insertInto, setColumns, Statements, whereSelected } from './journal-statements.ts'
+import { markOf, selectedColumns, statusOf, toSelected, type Selected } from './journal-selected.ts'
+import { setColumns, Statements, whereSelected } from './journal-statements.ts'
 import { Transactions } from './journal-transactions.ts'
-
-const selectOne = `SELECT ${selectedColumns} FROM files WHERE seq = ?`
 
 export class SqliteJournal implements Journal {
   readonly #db: DatabaseSync
@@ -36,6 +35,7 @@ export class SqliteJournal implements Journal {
   readonly #parts: JournalParts
   readonly #items: JournalItems
   readonly #files: JournalFiles
+  readonly #changes: JournalChanges
   readonly #transactions: Transactions
 
   /** `db` has been migrated. Throws when what it holds is not what we wrote. */
@@ -45,6 +45,7 @@ export class SqliteJournal implements Journal {
     this.#sql = new Statements(db)
     this.#items = new JournalItems(this.#sql, this.#counts)
     this.#parts = new JournalParts(this.#sql, this.#counts)
+    this.#changes = new JournalChanges(this.#sql, this.#counts, this.#parts)
     this.#files = new JournalFiles(this.#sql, this.#counts, (fileId, change) => this.updateFile(fileId, change))
     this.#count()
     this.#check()
@@ -81,31 +82,11 @@ export class SqliteJournal implements Journal {
   }
 
   addFiles(files: readonly NewFile[]): void {
-    this.batch(() => {
-      for (const file of files) {
-        const itemSeq = this.#itemSeq(file.itemId)
-        const columns = rows.newFileColumns(file, itemSeq)
-        this.#sql.get(insertInto('files', Object.keys(columns))).run(columns)
-        const marked = rows.markOf(file.status, file.error?.code, file.isChecked)
-        this.#counts.count(itemSeq, file.status, { files: 1, bytes: file.size, marked })
-      }
-    })
+    this.batch(() => this.#changes.add(files))
   }
 
   updateFile(fileId: FileId, change: FileChange): void {
-    this.#transactions.together(() => this.#update(fileId, change))
-  }
-
-  #update(fileId: FileId, change: FileChange): void {
-    const seq = rows.fileSeq(fileId)
-    const row = this.#sql.get(selectOne).get(seq)
-    if (!row) return
-    const before = toSelected(row)
-    if (change.status === 'completed' && before.upload_id !== null) this.forgetMultipart(fileId)
-    if (change.objectKey !== undefined) this.#files.keepFirstKey(seq)
-    const columns = rows.changedColumns(change)
-    this.#sql.get(`UPDATE files SET ${setColumns(Object.keys(columns))} WHERE seq = :seq`).run({ ...columns, seq })
-    this.#recount(before, change)
+    this.#transactions.together(() => this.#changes.update(fileId, change))
   }
 
   file(fileId: FileId): FileRecord | undefined {
@@ -130,7 +111,9 @@ export class SqliteJournal implements Journal {
   }
 
   nextQueued(limit: number, exceptAccounts: ReadonlySet<string>): FileRecord[] {
-    return this.#files.nextQueued(limit, exceptAccounts)
+    const files = this.#files.nextQueued(limit, exceptAccounts)
+    this.#changes.known(files)
+    return files
   }
 
   firstError(itemId: ItemId): ErrorShape | undefined {
@@ -143,10 +126,11 @@ export class SqliteJournal implements Journal {
       if (selected.length === 0) return result
       const isAbandoned = change.status === 'canceled' || ('multipart' in change && change.multipart === undefined)
       if (isAbandoned) this.#parts.drop(selected, true)
-      const columns = rows.changedColumns(change)
-      const where = 'seq IN (SELECT value FROM json_each(:seqs))'
-      this.#sql.get(`UPDATE files SET ${setColumns(Object.keys(columns))} WHERE ${where}`).run({ ...columns, seqs })
-      for (const before of selected) this.#recount(before, change)
+      this.#changes.forget()
+      const { names, values } = rows.changedColumns(change)
+      const where = 'seq IN (SELECT value FROM json_each(?))'
+      this.#sql.get(`UPDATE files SET ${setColumns(names)} WHERE ${where}`).run(...values, seqs)
+      for (const before of selected) this.#changes.recount(before, change)
       return result
     })
   }
@@ -155,6 +139,7 @@ export class SqliteJournal implements Journal {
     return this.batch(() => {
       const { selected, seqs, result } = this.#select(selection, page)
       this.#parts.drop(selected, true)
+      this.#changes.forget()
       this.#sql.get('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))').run(seqs)
       for (const row of selected)
         this.#counts.count(row.item_seq, statusOf(row), { files: -1, bytes: -row.size, marked: -markOf(row) })
@@ -191,8 +176,10 @@ export class SqliteJournal implements Journal {
     const file = this.file(fileId)
     const other = file && !file.multipart ? this.#files.leftBy(file, (itemId) => this.item(itemId)?.request) : undefined
     if (!file || !other?.multipart) return undefined
-    const holder = (id: FileId): Selected => toSelected(this.#sql.get(selectOne).get(rows.fileSeq(id)))
-    this.batch(() => this.#parts.move(holder(other.fileId), holder(fileId)))
+    const [from, to] = [other.fileId, fileId].map((id) => this.#changes.row(rows.fileSeq(id)))
+    if (!from || !to) return undefined
+    this.#changes.forget(to.seq)
+    this.batch(() => this.#parts.move(from, to))
     return other.multipart
   }
 
@@ -237,19 +224,7 @@ export class SqliteJournal implements Journal {
   #count(): void {
     this.#counts.load(this.#db)
     this.#items.forget()
-  }
-
-  /** `before` as it was when its multipart, if the change drops it, had been dropped already. */
-  #recount(before: Selected, change: FileChange): void {
-    if (change.status === undefined && change.size === undefined) return
-    const [status, next] = [statusOf(before), change.status ?? statusOf(before)]
-    const marked = markAfter(before, change)
-    this.#counts.count(before.item_seq, status, { files: -1, bytes: -before.size, marked: -markOf(before) })
-    this.#counts.count(before.item_seq, next, { files: 1, bytes: change.size ?? before.size, marked })
-    if (next === status || before.upload_id === null) return
-    const { bytes } = this.#parts.total(before.seq)
-    this.#counts.countParts(before.item_seq, status, -bytes)
-    this.#counts.countParts(before.item_seq, next, bytes)
+    this.#changes.forget()
   }
 
   #select(
@@ -270,8 +245,8 @@ export class SqliteJournal implements Journal {
   }
 
   #dropMultipartOf(fileId: FileId, isAbandoned: boolean): void {
-    const row = this.#sql.get(selectOne).get(rows.fileSeq(fileId))
-    if (row) this.batch(() => this.#parts.drop([toSelected(row)], isAbandoned))
+    const row = this.#changes.row(rows.fileSeq(fileId))
+    if (row) this.batch(() => this.#parts.drop([row], isAbandoned))
   }
 
   /** Everything an item needs is read once at the start: later it would stand in the way of all others again and again. */
