@@ -114,6 +114,7 @@ export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promis
     random: Math.random,
     newId: randomId,
     guessContentType,
+    line: workers,
     onChange: (_, totals) => job.onProgress?.(totals),
     report: (error) => problems.push(error),
     ...(job.parallel === undefined ? {} : { requestsAtOnce: job.parallel }),

@@ -3,7 +3,7 @@ import type { AppError } from '../../shared/errors.ts'
 import { isFromOss } from './answer.ts'
 import { dateMs, isErrorInDisguise, serverTimeMs, toOssError } from './oss-error.ts'
 import { signHeaders } from './sign-v4.ts'
-import type { Credentials, Exchange, OssRequest, OssTarget, RequestBody, Transport } from './types.ts'
+import type { Credentials, Exchange, OssRequest, OssTarget, RequestBody, Transport, TransportOptions } from './types.ts'
 
 export type SenderParts = {
   transport: Transport
@@ -18,7 +18,7 @@ export type SenderParts = {
   onClockCorrected?: (offsetMs: number) => void
 }
 
-export type SendOptions = { signal: AbortSignal; onSent?: (bytes: number) => void }
+export type SendOptions = TransportOptions
 
 export type Sender = {
   now(): number

@@ -63,14 +63,20 @@ export type Exchange = { response: OssResponse; sentBytes: number; sentCrc64?: s
 export type FileFacts = { size: number; mtimeMs: number }
 
 /**
+ * `onTook`: before the exchange is given back, for how long it was on the line, where it may have waited for its turn
+ * before.
+ */
+export type TransportOptions = {
+  signal: AbortSignal
+  onSent?: (bytes: number) => void
+  onTook?: (tookMs: number) => void
+}
+
+/**
  * The one door to the network. Answers any HTTP status; throws AppError `net.*` when no answer came,
  * `file.*` when the body could not be read as announced, and the signal's reason when aborted.
  * An answer that comes before the body is finished stops the body.
  */
 export type Transport = {
-  send(
-    request: SignedRequest,
-    body: RequestBody,
-    options: { signal: AbortSignal; onSent?: (bytes: number) => void },
-  ): Promise<Exchange>
+  send(request: SignedRequest, body: RequestBody, options: TransportOptions): Promise<Exchange>
 }

@@ -3,10 +3,13 @@
 import * as fs from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
-import type { FileFacts } from '../oss/types.ts'
+import type { FileFacts, RequestBody } from '../oss/types.ts'
+import { smallUpTo } from '../uploads/plan.ts'
 
 /** Up to here one read takes the whole file: a second buffer and a second turn would cost more than the copy. */
-export const smallBytes = 64 * 1024
+export const smallBytes = smallUpTo
+/** Whether a request is over as soon as it is written. */
+export const isSmall = (body: RequestBody): boolean => body.kind === 'file' && body.end - body.start <= smallBytes
 /**
  * A disk slower than this to open and read a small file, twice on end, is asked without blocking, for a while. Once may
  * be a busy computer that let the thread wait.

@@ -28,7 +28,7 @@ function serving() {
   const send = (count: number): void =>
     tell(Array.from({ length: count }, (_, id) => ({ kind: 'send', id, request, body: { kind: 'none' } })))
   const settle = (): Promise<unknown> => new Promise(setImmediate)
-  return { posts, going, send, settle }
+  return { posts, going, send, settle, tell: (messages: ToWorker[]) => tell(messages) }
 }
 const ids = (messages: readonly FromWorker[] | undefined) => messages?.map(({ id }) => id)
 
@@ -70,6 +70,24 @@ it('tells all bytes of a request before its end', async () => {
   while (posts.length === 1) await delay(5)
   expect(posts).toEqual([
     [{ kind: 'progress', id: 0, sentBytes: 10 }],
-    [{ kind: 'done', id: 0, sentBytes: 7, exchange: answer }],
+    [{ kind: 'done', id: 0, sentBytes: 7, tookMs: expect.any(Number), exchange: answer }],
   ])
+})
+
+it('lets so many small files go at once, the others in turn, and forgets one that was called off meanwhile', async () => {
+  const { going, tell, settle } = serving()
+  const body = { kind: 'file', path: '/f', start: 0, end: 100 } as const
+  tell([{ kind: 'smallAtOnce', count: 2 }])
+  tell([0, 1, 2, 3, 4].map((id) => ({ kind: 'send', id, request, body })))
+  tell([{ kind: 'send', id: 5, request, body: { ...body, end: 1 << 20 } }])
+  expect(going).toHaveLength(3)
+  tell([{ kind: 'abort', id: 2 }])
+  going[0]?.end()
+  await settle()
+  expect(going).toHaveLength(4)
+  tell([{ kind: 'smallAtOnce', count: 3 }])
+  expect(going).toHaveLength(5)
+  for (const { end } of going) end()
+  await settle()
+  expect(going).toHaveLength(5)
 })

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { toShape } from '../../shared/errors.ts'
 import type { HttpTransport } from './http-transport.ts'
 import type { HopTransport } from './proxy-hop.ts'
+import { createSmallTurns } from './small-turns.ts'
 import type { FromWorker, Parcel, ToWorker } from './transfer-messages.ts'
 import { packFrom, unpackTo } from './transfer-messages.ts'
 
@@ -17,6 +18,7 @@ function detailOf(error: unknown): string {
 }
 
 type ServedTransport = HopTransport & Partial<Pick<HttpTransport, 'joinSpeedLimit' | 'dropIdle'>>
+type SendMessage = Extract<ToWorker, { kind: 'send' }>
 type Running = { abort: AbortController; sentBytes: number }
 
 export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, transport: ServedTransport): void {
@@ -36,7 +38,7 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
   const end = (message: FromWorker): void => {
     running.delete(message.id)
     waiting.push(message)
-    if (waiting.length >= running.size) soon ??= setImmediate(deliver)
+    if (waiting.length >= running.size + turns.waiting) soon ??= setImmediate(deliver)
     else patience ??= setTimeout(deliver, patienceMs)
   }
   const takeSent = (one: Running): number => {
@@ -52,7 +54,8 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
     }
     deliver()
   }
-  const run = async ({ id, request, body }: Extract<ToWorker, { kind: 'send' }>): Promise<void> => {
+  const run = async ({ id, request, body }: SendMessage): Promise<void> => {
+    const begunAt = performance.now()
     const one: Running = { abort: new AbortController(), sentBytes: 0 }
     running.set(id, one)
     const onSent = (bytes: number): void => {
@@ -61,19 +64,21 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
     }
     try {
       const exchange = await transport.send(request, body, { signal: one.abort.signal, onSent })
-      end({ kind: 'done', id, sentBytes: takeSent(one), exchange })
+      end({ kind: 'done', id, sentBytes: takeSent(one), tookMs: performance.now() - begunAt, exchange })
     } catch (error) {
       // After an abort nobody listens any more, so what the abort looks like from here does not matter.
       end({ kind: 'failed', id, sentBytes: takeSent(one), error: toShape(error), detail: detailOf(error) })
     }
   }
 
+  const turns = createSmallTurns(run)
   port.on('message', (parcel: Parcel<ToWorker>) => {
     for (const message of unpackTo(parcel)) {
-      if (message.kind === 'send') void run(message)
+      if (message.kind === 'send') turns.begin(message)
       else if (message.kind === 'speedLimit') transport.joinSpeedLimit?.(message.memory)
       else if (message.kind === 'dropIdle') transport.dropIdle?.()
-      else running.get(message.id)?.abort.abort()
+      else if (message.kind === 'smallAtOnce') turns.setAtOnce(message.count)
+      else if (!turns.drop(message.id)) running.get(message.id)?.abort.abort()
     }
   })
 }

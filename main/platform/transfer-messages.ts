@@ -9,11 +9,16 @@ export type ToWorker =
   | { kind: 'abort'; id: number }
   | { kind: 'speedLimit'; memory: SharedArrayBuffer }
   | { kind: 'dropIdle' }
+  /** So many small files at once; the others wait for their turn. */
+  | { kind: 'smallAtOnce'; count: number }
 
-/** `sentBytes` is what was not yet reported as progress. `detail` is for the log, never for the screen. */
+/**
+ * `sentBytes` is what was not yet reported as progress, `tookMs` how long it was on the line. `detail` is for the log,
+ * never for the screen.
+ */
 export type FromWorker =
   | { kind: 'progress'; id: number; sentBytes: number }
-  | { kind: 'done'; id: number; sentBytes: number; exchange: Exchange }
+  | { kind: 'done'; id: number; sentBytes: number; tookMs: number; exchange: Exchange }
   | { kind: 'failed'; id: number; sentBytes: number; error: ErrorShape; detail: string }
 
 /** A list as it is posted: as text where no bytes go along, for objects take four times as long to cross. */
@@ -33,14 +38,13 @@ export const packFrom = (messages: FromWorker[]): Parcel<FromWorker> =>
   messages.every(isPlainFrom) ? JSON.stringify(messages) : messages
 
 const noBytes = new Uint8Array(0)
-const withBody = (message: FromWorker): FromWorker => {
-  if (message.kind !== 'done') return message
-  const { exchange } = message
-  return { ...message, exchange: { ...exchange, response: { ...exchange.response, body: noBytes } } }
-}
-export const unpackFrom = (parcel: Parcel<FromWorker>): FromWorker[] =>
+export function unpackFrom(parcel: Parcel<FromWorker>): FromWorker[] {
+  if (typeof parcel !== 'string') return parcel
   // Packed by the function above; a body that went as text was empty.
-  typeof parcel === 'string' ? (JSON.parse(parcel) as FromWorker[]).map(withBody) : parcel
+  const messages = JSON.parse(parcel) as FromWorker[]
+  for (const message of messages) if (message.kind === 'done') message.exchange.response.body = noBytes
+  return messages
+}
 
 /** Collects what is said in one turn of the event loop and posts it together. */
 export function createOutbox<T>(post: (messages: T[]) => void): (message: T) => void {

@@ -128,6 +128,36 @@ describe.runIf(process.features.typescript)('the transport in its thread, where 
     expect([started, ...statuses]).toEqual([1, 200])
   })
 
+  it('sends small files in one thread, so many at once as it was told, and says how long each was on the line', async () => {
+    const { body } = await fileOf(100)
+    let open = 0
+    let most = 0
+    const server = await serve(async (wire) => {
+      for (;;) {
+        await wire.head()
+        await wire.take(100)
+        most = Math.max(most, ++open)
+        await delay(10)
+        open--
+        wire.answer(200)
+      }
+    })
+    let started = 0
+    const start = (): Worker => {
+      started++
+      return startWorker()
+    }
+    const transport = transportIn(start, { threads: 2 })
+    transport.setRequestsAtOnce?.(3)
+    const times: number[] = []
+    const onTook = (tookMs: number): void => void times.push(tookMs)
+    const send = () => transport.send(server.request(), body, { signal: noAbort, onTook })
+    await Promise.all(Array.from({ length: 12 }, send))
+    expect([started, most, times.length]).toEqual([1, 3, 12])
+    // Four rounds of ten milliseconds: what waited for its turn was not on the line.
+    expect(times.filter((tookMs) => tookMs < 30).length).toBeGreaterThan(6)
+  })
+
   it('starts a second thread only for what comes while the first is busy, and never more than it may', async () => {
     const held = Promise.withResolvers<void>()
     const server = await serve(async (wire) => {

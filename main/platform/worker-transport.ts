@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Exchange, RequestBody } from '../oss/types.ts'
 import type { Line } from '../uploads/ports.ts'
 import type { HopTransport } from './proxy-hop.ts'
+import { isSmall } from './quick-disk.ts'
 import { createSpeedLimit } from './speed-limit.ts'
 import type { FromWorker, Parcel, ToWorker } from './transfer-messages.ts'
 import { createOutbox, packTo, unpackFrom } from './transfer-messages.ts'
@@ -16,6 +17,7 @@ export type WorkerTransport = HopTransport &
 
 type Waiting = {
   onSent: ((bytes: number) => void) | undefined
+  onTook: ((tookMs: number) => void) | undefined
   resolve(exchange: Exchange): void
   reject(reason: unknown): void
 }
@@ -28,8 +30,12 @@ function hear(waiting: Map<number, Waiting>, message: FromWorker): void {
   if (message.sentBytes > 0) one.onSent?.(message.sentBytes)
   if (message.kind === 'progress') return
   waiting.delete(message.id)
-  if (message.kind === 'done') one.resolve(message.exchange)
-  else one.reject(new AppError(message.error.code, { ...message.error, cause: new Error(message.detail) }))
+  if (message.kind === 'failed') {
+    one.reject(new AppError(message.error.code, { ...message.error, cause: new Error(message.detail) }))
+  } else {
+    one.onTook?.(message.tookMs)
+    one.resolve(message.exchange)
+  }
 }
 
 function startThread(worker: Worker, onGone: () => void): Thread {
@@ -51,7 +57,7 @@ function startThread(worker: Worker, onGone: () => void): Thread {
 const posted = (body: RequestBody): RequestBody =>
   body.kind === 'bytes' ? { kind: 'bytes', bytes: new Uint8Array(body.bytes) } : body
 
-type Threads = { idlest(): Thread; all(): readonly Thread[] }
+type Threads = { first(): Thread; idlest(): Thread; all(): readonly Thread[] }
 
 /** Of as many threads as may run, the one with the least to do; another is started only when each has something. */
 function createThreads(startWorker: () => Worker, most: number, onStart: (thread: Thread) => void): Threads {
@@ -64,6 +70,10 @@ function createThreads(startWorker: () => Worker, most: number, onStart: (thread
   }
   return {
     all: () => [...threads],
+    first() {
+      for (const thread of threads) return thread
+      return start()
+    },
     idlest() {
       let best: Thread | undefined
       for (const thread of threads) if (!best || thread.waiting.size < best.waiting.size) best = thread
@@ -83,14 +93,22 @@ export const usualThreads = (): number => Math.min(Math.max(availableParallelism
 export function createWorkerTransport(startWorker: () => Worker, { threads: most = 1 } = {}): WorkerTransport {
   const speedLimit = createSpeedLimit()
   const { memory } = speedLimit
-  const threads = createThreads(startWorker, most, ({ say }) => say({ kind: 'speedLimit', memory }))
+  let smallAtOnce = Infinity
+  const tellSmallAtOnce = ({ say }: Thread): void => {
+    if (smallAtOnce < Infinity) say({ kind: 'smallAtOnce', count: smallAtOnce })
+  }
+  const threads = createThreads(startWorker, most, (thread) => {
+    thread.say({ kind: 'speedLimit', memory })
+    tellSmallAtOnce(thread)
+  })
   let lastId = 0
 
   return {
-    send(request, body, { signal, onSent }) {
+    send(request, body, { signal, onSent, onTook }) {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted()
-        const { waiting, say } = threads.idlest()
+        // Small files are no work for a second processor, and a thread to wake costs as much as one of them.
+        const { waiting, say } = isSmall(body) ? threads.first() : threads.idlest()
         const id = ++lastId
         const onAbort = (): void => {
           waiting.delete(id)
@@ -101,6 +119,7 @@ export function createWorkerTransport(startWorker: () => Worker, { threads: most
         const settled = (): void => signal.removeEventListener('abort', onAbort)
         waiting.set(id, {
           onSent,
+          onTook,
           resolve: (exchange) => {
             settled()
             resolve(exchange)
@@ -114,6 +133,10 @@ export function createWorkerTransport(startWorker: () => Worker, { threads: most
       })
     },
     setSpeedLimit: (bytesPerSecond) => speedLimit.set(bytesPerSecond),
+    setRequestsAtOnce(count) {
+      smallAtOnce = count
+      threads.all().forEach(tellSmallAtOnce)
+    },
     dropIdle() {
       for (const { say } of threads.all()) say({ kind: 'dropIdle' })
     },

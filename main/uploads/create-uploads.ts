@@ -117,7 +117,13 @@ class UploadEngine implements Uploads {
     const shared = { ...outside, retry: this.#retry, lives: this.#lives, flights: this.#flights }
     this.#aborts = new Aborts(shared)
     const pool = createPool(requestsAtOnce ?? concurrencyLimits.start)
-    this.#tuner = new PoolTuner(pool, clock, this.#flights, requestsAtOnce === undefined)
+    this.#tuner = new PoolTuner(pool, {
+      ...{ clock, flights: this.#flights, isAdaptive: requestsAtOnce === undefined },
+      mayBeAhead: options.line?.setRequestsAtOnce !== undefined,
+    })
+    const tellLimit = (): void => options.line?.setRequestsAtOnce?.(pool.limit)
+    pool.onLimit(tellLimit)
+    tellLimit()
     const abandoned = (): void => this.#aborts.kick()
     const accountHeld = (accountId: string, error: ErrorShape | undefined): void =>
       options.onAccountHeld?.(accountId, error)

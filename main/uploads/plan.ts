@@ -10,6 +10,8 @@ export const ossLimits = { partMin: 100 * KiB, partMax: 5 * GiB, partCount: 10_0
 
 /** Up to here one PUT is cheaper than initiate + parts + complete, and little is lost when it breaks. */
 export const putUpTo = 16 * MiB
+/** Up to here a file costs more for what is done about it than for its bytes. */
+export const smallUpTo = 64 * KiB
 /** Small parts lose little to a cut; large files take larger ones, so that there are about a thousand. */
 const partSizeUsual = { min: 8 * MiB, max: 64 * MiB, partsWanted: 1000 }
 /**

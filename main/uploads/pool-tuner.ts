@@ -8,6 +8,15 @@ import type { Clock } from './ports.ts'
 import type { Pool } from './pool.ts'
 
 const tickMs = 250
+/**
+ * So much work is handed over ahead, in time: what this thread is busy with between two looks at what was answered.
+ * On a line whose round trip is longer that is none.
+ */
+const aheadMs = 4
+/** And no more than so many times what may be on the line. */
+const mostAhead = 3
+/** Of each new measurement. */
+const weight = 0.1
 
 /** What a line or a server with too much to do looks like. Being offline says nothing about how much is too much. */
 const strained: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -26,12 +35,23 @@ export class PoolTuner {
   readonly #clock: Clock
   readonly #flights: Flights
   readonly #concurrency: Concurrency | undefined
+  readonly #mayBeAhead: boolean
+  #smallMs = 0
   #seen = nothing()
   #tickedAtMs = 0
   #stopTicking: (() => void) | undefined
 
-  /** Without a controller the pool stays as it is. */
-  constructor(pool: Pool, clock: Clock, flights: Flights, isAdaptive: boolean) {
+  /** Without a controller the pool stays as it is. `mayBeAhead`: the line keeps small files waiting for their turn. */
+  constructor(
+    pool: Pool,
+    {
+      clock,
+      flights,
+      isAdaptive,
+      mayBeAhead,
+    }: { clock: Clock; flights: Flights; isAdaptive: boolean; mayBeAhead: boolean },
+  ) {
+    this.#mayBeAhead = mayBeAhead
     this.#pool = pool
     this.#clock = clock
     this.#flights = flights
@@ -42,6 +62,14 @@ export class PoolTuner {
     if (!this.#concurrency || this.#stopTicking) return
     this.#tickedAtMs = this.#clock.now()
     this.#stopTicking = this.#clock.every(tickMs, () => this.#tick())
+  }
+
+  /** A small file was on the line for so long. */
+  smallTook(tookMs: number): void {
+    if (!this.#mayBeAhead) return
+    this.#smallMs = this.#smallMs === 0 ? tookMs : this.#smallMs * (1 - weight) + tookMs * weight
+    const { limit } = this.#pool
+    this.#pool.setAhead(Math.min(Math.floor((limit * aheadMs) / Math.max(this.#smallMs, 0.1)), limit * mostAhead))
   }
 
   answered(finished: Finished): void {
@@ -68,8 +96,10 @@ export class PoolTuner {
   }
 
   #tick(): void {
-    const { running } = this.#pool
-    if (running === 0) return this.stop()
+    const { running: handedOver, limit: places, ahead } = this.#pool
+    if (handedOver === 0) return this.stop()
+    // What waits behind the others is not on the line.
+    const running = Math.max(Math.min(handedOver, places), handedOver - ahead)
     const nowMs = this.#clock.now()
     // A clock that was set back, or a computer that slept, says nothing.
     const dtMs = Math.min(Math.max(nowMs - this.#tickedAtMs, 1), 4 * tickMs)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createPool } from './pool.ts'
+import type { RequestKind } from './pool.ts'
 
 /** Tasks that run until told to end, in the order they were let in. */
 function scripted(limit: number) {
@@ -87,4 +88,38 @@ it('gives the place back when a task fails', async () => {
   const { signal } = new AbortController()
   await expect(pool.run('a', 'whole', signal, () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
   await expect(pool.run('b', 'whole', signal, () => Promise.resolve('next'))).resolves.toBe('next')
+})
+
+it('lets small files through ahead of their turn, nothing else, and none while parts want something', async () => {
+  const pool = createPool(2)
+  const { signal } = new AbortController()
+  const started: string[] = []
+  const ends = new Map<string, () => void>()
+  const go = (name: string, kind: RequestKind): Promise<void> =>
+    pool.run(name, kind, signal, () => {
+      started.push(name)
+      return new Promise<void>((resolve) => ends.set(name, resolve))
+    })
+  const end = async (...names: string[]) => {
+    for (const name of names) ends.get(name)?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  pool.setAhead(2)
+  const all = ['s1', 's2', 's3', 's4', 's5'].map((name) => go(name, 'small'))
+  await end()
+  expect(started).toEqual(['s1', 's2', 's3', 's4'])
+  all.push(go('w1', 'whole'))
+  await end('s1')
+  expect(started.slice(4)).toEqual(['s5'])
+  await end('s2')
+  expect(started.slice(5)).toEqual([])
+  await end('s3', 's4')
+  expect(started.slice(5)).toEqual(['w1'])
+  all.push(go('p1', 'part'), go('s6', 'small'))
+  await end('w1')
+  expect(started.slice(6)).toEqual(['p1'])
+  await end('s5')
+  expect(started.slice(7)).toEqual(['s6'])
+  await end('p1', 's6')
+  await Promise.all(all)
 })

@@ -1,7 +1,10 @@
 // One pool of requests for everything that is sent: parts and small files alike.
 
-/** `part` of a large file, or anything else: each of the two gets at least a third of the pool when it wants it. */
-export type RequestKind = 'part' | 'whole'
+/**
+ * `part` of a large file, or anything else: each of the two gets at least a third of the pool when it wants it. `small`:
+ * a whole file that may be handed over ahead of its turn.
+ */
+export type RequestKind = 'part' | 'whole' | 'small'
 
 export type Pool = {
   /**
@@ -10,35 +13,42 @@ export type Pool = {
    */
   run<T>(group: string, kind: RequestKind, signal: AbortSignal, task: () => Promise<T>): Promise<T>
   setLimit(limit: number): void
+  /** While no parts want anything, so many small files are let through beyond the limit; they wait behind it. */
+  setAhead(count: number): void
+  readonly ahead: number
   readonly limit: number
   readonly running: number
   /** Calls the listener whenever the limit has changed; gives back how to end that. */
   onLimit(listener: () => void): () => void
 }
 
-type Ticket = { number: number; start: () => void }
+type Ticket = { number: number; isSmall: boolean; start: () => void }
 type Group = { running: number; waiting: Ticket[] }
 
 /** Those who want requests of one kind. */
 class Lane {
   running = 0
+  waiting = 0
   readonly #groups = new Map<string, Group>()
 
   wait(name: string, ticket: Ticket): void {
     const group = this.#groups.get(name) ?? { running: 0, waiting: [] }
     this.#groups.set(name, group)
     group.waiting.push(ticket)
+    this.waiting++
   }
 
   leave(name: string, ticket: Ticket): void {
     const group = this.#groups.get(name)
     if (!group) return
     group.waiting.splice(group.waiting.indexOf(ticket), 1)
+    this.waiting--
     this.#forgetIfIdle(name, group)
   }
 
   /** Who has the fewest running, of these who came first. */
   next(): Group | undefined {
+    if (this.waiting === 0) return undefined
     let best: Group | undefined
     for (const group of this.#groups.values())
       if (group.waiting.length > 0 && (!best || isSooner(group, best))) best = group
@@ -48,7 +58,16 @@ class Lane {
   admit(group: Group): void {
     group.running++
     this.running++
+    this.waiting--
     group.waiting.shift()?.start()
+  }
+
+  /** Without waiting. */
+  enter(name: string): void {
+    const group = this.#groups.get(name) ?? { running: 0, waiting: [] }
+    this.#groups.set(name, group)
+    group.running++
+    this.running++
   }
 
   release(name: string): void {
@@ -57,6 +76,10 @@ class Lane {
     if (!group) return
     group.running--
     this.#forgetIfIdle(name, group)
+  }
+
+  get isIdle(): boolean {
+    return this.running + this.waiting === 0
   }
 
   #forgetIfIdle(name: string, group: Group): void {
@@ -70,6 +93,7 @@ const isSooner = (group: Group, other: Group): boolean =>
 
 class RequestPool implements Pool {
   limit: number
+  ahead = 0
   #tickets = 0
   readonly #lanes = { part: new Lane(), whole: new Lane() }
   readonly #listeners = new Set<() => void>()
@@ -83,11 +107,16 @@ class RequestPool implements Pool {
   }
 
   async run<T>(group: string, kind: RequestKind, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
-    await this.#turn(group, this.#lanes[kind], signal)
+    const lane = this.#lanes[kind === 'part' ? 'part' : 'whole']
+    const isSmall = kind === 'small'
+    if (this.#mayEnter(isSmall)) {
+      signal.throwIfAborted()
+      lane.enter(group)
+    } else await this.#turn(group, lane, isSmall, signal)
     try {
       return await task()
     } finally {
-      this.#lanes[kind].release(group)
+      lane.release(group)
       this.#admit()
     }
   }
@@ -99,12 +128,26 @@ class RequestPool implements Pool {
     for (const listener of [...this.#listeners]) listener()
   }
 
+  setAhead(count: number): void {
+    this.ahead = count
+  }
+
   onLimit(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  #turn(name: string, lane: Lane, signal: AbortSignal): Promise<void> {
+  /** There is room, and nobody waits for it. */
+  #mayEnter(isSmall: boolean): boolean {
+    const { part, whole } = this.#lanes
+    return part.waiting + whole.waiting === 0 && (this.running < this.limit || (isSmall && this.#isRoomAhead()))
+  }
+
+  #isRoomAhead(): boolean {
+    return this.running < this.limit + this.ahead && this.#lanes.part.isIdle
+  }
+
+  #turn(name: string, lane: Lane, isSmall: boolean, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted()
       const leave = (): void => {
@@ -117,7 +160,7 @@ class RequestPool implements Pool {
         signal.removeEventListener('abort', leave)
         resolve()
       }
-      const ticket: Ticket = { number: this.#tickets++, start }
+      const ticket: Ticket = { number: this.#tickets++, isSmall, start }
       lane.wait(name, ticket)
       signal.addEventListener('abort', leave, { once: true })
       this.#admit()
@@ -125,12 +168,14 @@ class RequestPool implements Pool {
   }
 
   #admit(): void {
-    while (this.running < this.limit) {
-      const { part, whole } = this.#lanes
+    const { part, whole } = this.#lanes
+    for (;;) {
+      const isFull = this.running >= this.limit
+      if (isFull && !this.#isRoomAhead()) return
       const [nextPart, nextWhole] = [part.next(), whole.next()]
       const isPart = nextPart && (!nextWhole || this.#isPartFirst(nextPart, nextWhole))
       const [lane, group] = isPart ? [part, nextPart] : [whole, nextWhole]
-      if (!group) return
+      if (!group || (isFull && group.waiting[0]?.isSmall !== true)) return
       lane.admit(group)
     }
   }

@@ -69,6 +69,11 @@ export type Clients = { forAccount(accountId: string): Promise<UploadClient> }
 export type Line = {
   /** Of everything that is sent, together; null lifts the limit. */
   setSpeedLimit(bytesPerSecond: number | null): void
+  /**
+   * How many requests may be on the line at once. With it, small files may be handed over ahead of their turn, which
+   * they then wait for there: so the line has something to do while this thread has, too.
+   */
+  setRequestsAtOnce?(count: number): void
   /** Closes connections nobody uses: after sleep or a change of network they are dead and do not know it. */
   dropIdle(): void
 }

@@ -1,7 +1,9 @@
 import { AppError } from '../../shared/errors.ts'
+import type { CallOptions } from '../oss/client.ts'
 import type { RequestBody } from '../oss/types.ts'
 import { codeOf } from './error-code.ts'
 import type { FileRun } from './file-run.ts'
+import { smallUpTo } from './plan.ts'
 import type { FileStat } from './ports.ts'
 import type { Outcome } from './run-upload.ts'
 import { isOurs, lookForOwn, rememberWrong, wronglyStored } from './stored-object.ts'
@@ -38,7 +40,8 @@ export async function sendWhole(run: FileRun): Promise<WholeOutcome> {
 async function put(run: FileRun, history: History): Promise<{ crc64?: string; fileNow?: FileStat }> {
   const { path, objectKey, size, mtimeMs } = run.record
   const body: RequestBody = run.isFolderMarker ? { kind: 'none' } : { kind: 'file', path, start: 0, end: size, mtimeMs }
-  return run.request(async (options) => {
+  const kind = size <= smallUpTo ? 'small' : 'whole'
+  const attempt = async (options: CallOptions) => {
     try {
       // What OSS stored wrongly a moment ago is ours to replace.
       const headers = run.headers(run.mayReplace || history.isBroken)
@@ -55,7 +58,8 @@ async function put(run: FileRun, history: History): Promise<{ crc64?: string; fi
       rememberWrong(run, error)
       throw error
     }
-  })
+  }
+  return run.request(attempt, { kind })
 }
 
 /**
