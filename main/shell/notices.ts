@@ -15,7 +15,18 @@ export function noteSessionOnly(board: Board, { accounts }: AccountsState): void
 }
 
 /** What stands nowhere else: on the account itself, or with the network. */
-const heldByOss: ReadonlySet<ErrorCode> = new Set(['auth.accountDisabled', 'auth.unknownKey', 'auth.tokenInvalid'])
+const heldByOss: ReadonlySet<ErrorCode> = new Set([
+  'auth.accountDisabled',
+  'auth.signatureMismatch',
+  'auth.tokenInvalid',
+  'auth.unknownKey',
+  'bucket.notFound',
+  'bucket.wrongRegion',
+  'endpoint.accelerationOff',
+  'endpoint.publicForbidden',
+  'endpoint.refused',
+  'region.mismatch',
+])
 
 /** All of an account's files wait, and only the user can help; or, without an error, they are tried again. */
 export function noteAccountHeld(

@@ -57,3 +57,41 @@ describe('an account that is closed or in debt in the middle of sending', () => 
     })
   })
 })
+
+describe('a secret that was mistyped', () => {
+  it('holds everything back instead of failing file by file, until the right one is given', async () => {
+    const { disk, oss } = start()
+    disk.folder('/disk/f', many(30))
+    oss.fault = () => ({ before: failure('auth.signatureMismatch') })
+    await rig.add('/disk/f')
+    await rig.clock.pass(1000)
+    expect(rig.uploads.totals()).toMatchObject({ failed: 0, queued: 30, held: 30 })
+    oss.fault = () => undefined
+    rig.uploads.accountChanged('A1')
+    expect(await rig.finish()).toMatchObject({ sent: 30 })
+  })
+
+  it('is none where other files go well with the same one: then that file alone is not sent', async () => {
+    const { disk, oss } = start({ requestsAtOnce: 1 })
+    disk.folder('/disk/f', many(5))
+    oss.fault = (name) => (name === 'put f/3.txt' ? { before: failure('auth.signatureMismatch') } : undefined)
+    await rig.add('/disk/f')
+    expect(await rig.finish()).toMatchObject({ sent: 4, failed: 1, held: 0 })
+  })
+})
+
+it.each(['bucket.notFound', 'bucket.wrongRegion', 'endpoint.publicForbidden', 'endpoint.refused'] as const)(
+  'a bucket that cannot be used as it is set up holds its files back under one prompt: %s',
+  async (code) => {
+    const { disk, oss } = start()
+    disk.folder('/disk/f', many(30))
+    oss.fault = () => ({ before: failure(code) })
+    await rig.add('/disk/f')
+    await rig.clock.pass(1000)
+    expect(rig.held).toEqual([`A1 ${code}`])
+    expect(rig.uploads.totals()).toMatchObject({ failed: 0, held: 30 })
+    oss.fault = () => undefined
+    rig.uploads.accountChanged('A1')
+    expect(await rig.finish()).toMatchObject({ sent: 30 })
+  },
+)

@@ -1,7 +1,8 @@
 // Which files are going: takes them from the queue in order and keeps the pool of requests busy.
 import { AppError, toShape } from '../../shared/errors.ts'
-import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
+import type { ErrorShape } from '../../shared/errors.ts'
 import type { FileId } from '../../shared/model/upload.ts'
+import { isOfAccount } from './account-trouble.ts'
 import { FileRun } from './file-run.ts'
 import type { RunServices } from './file-run.ts'
 import type { FileRecord, ItemRecord } from './ports.ts'
@@ -15,20 +16,6 @@ const spareFiles = 2
 const waitingRoom = 4
 const queuePage = 32
 const journalRetryMs = 5000
-
-/** Trouble of the account, not of the file: its files stay in the queue until something is done about it. */
-const accountTrouble: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'account.secretMissing',
-  'account.secretUnreadable',
-  'auth.accountDisabled',
-  'auth.tokenExpired',
-  'auth.tokenInvalid',
-  'auth.unknownKey',
-  'net.proxyInvalid',
-  'net.proxyLogin',
-  'net.proxyLoginKind',
-  'practice.notRunning',
-])
 
 type Going = { run: FileRun; controller: AbortController; done: Promise<void> }
 export type SchedulerServices = RunServices & {
@@ -44,6 +31,8 @@ export class Scheduler {
   /** Two rows with one key would see each other's objects and uploads as their own: they go one after the other. */
   readonly #keys = new Set<string>()
   readonly #troubled = new Map<string, ErrorShape>()
+  /** Accounts with whose present key a file went well. */
+  readonly #proven = new Set<string>()
   /** How often trouble was forgotten: what began before knows nothing of the new secret. */
   #forgotten = 0
   #next: FileRecord[] = []
@@ -114,6 +103,7 @@ export class Scheduler {
 
   /** Of one account, of those the network keeps from it, or of all: try again. */
   forgetTrouble(of: { accountId: string } | 'network' | 'all'): void {
+    if (typeof of === 'object') this.#proven.delete(of.accountId)
     for (const [accountId, { code }] of [...this.#troubled]) {
       const isMeant = of === 'all' || (of === 'network' ? code.startsWith('net.') : accountId === of.accountId)
       if (!isMeant) continue
@@ -204,6 +194,7 @@ export class Scheduler {
     const atMs = this.#services.clock.now()
     if (outcome.kind === 'stored') {
       const { isChecked, crc64 } = outcome
+      this.#proven.add(run.item.request.accountId)
       run.advance({ type: 'objectStored', isChecked, atMs }, { isUnanswered: false, crc64 })
     } else if (outcome.kind === 'unchanged' || run.policy === 'skip') {
       run.dropMultipart('abandon')
@@ -216,9 +207,9 @@ export class Scheduler {
   }
 
   #isAccountTrouble(item: ItemRecord, error: unknown, begunAt: number): error is AppError {
-    if (!(error instanceof AppError) || !accountTrouble.has(error.code)) return false
-    if (begunAt !== this.#forgotten) return true
     const { accountId } = item.request
+    if (!(error instanceof AppError) || !isOfAccount(error.code, this.#proven.has(accountId))) return false
+    if (begunAt !== this.#forgotten) return true
     const isKnown = this.#troubled.get(accountId)?.code === error.code
     this.#troubled.set(accountId, error.shape)
     this.#next = []
