@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import type { SignedRequest, Transport } from '../oss/types.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { RequestBody, SignedRequest, Transport } from '../oss/types.ts'
+import { createHttpTransport } from './http-transport.ts'
 import { createReachedHosts } from './reached-hosts.ts'
 import { firstSettings } from './settings-schema.ts'
 import type { Settings } from './settings-schema.ts'
@@ -52,3 +54,21 @@ it('does not grow for ever', () => {
     expect([kept.length, kept[0], kept.at(-1)]).toEqual([50, '1.example', 'b.example'])
   })
 })
+
+it.each<RequestBody>([{ kind: 'none' }, { kind: 'file', path: import.meta.filename, start: 0, end: 10 }])(
+  'knows a server by the name a lookup that found nothing tells: %o',
+  async (body) => {
+    const host = 'courier-files.invalid:8443'
+    const settings = memory()
+    settings.update({ reachedHosts: [host] })
+    const reached = createReachedHosts(settings)
+    const wire = createHttpTransport({ isConnected: () => true })
+    const lost = { ...request, method: 'PUT' as const, host }
+    const error = await wire
+      .send(lost, body, { signal: new AbortController().signal })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'net.hostNotFound', isRetryable: true })
+    expect(error instanceof AppError && reached.has(String(error.params['host']))).toBe(true)
+    wire.close()
+  },
+)
