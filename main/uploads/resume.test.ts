@@ -48,6 +48,8 @@ describe('after a kill', () => {
     expect(again.oss.operations).toEqual(['listParts U1', 'uploadPart U1 #4', 'complete U1 [1,2,3,4,5]'])
     expect(again.oss.objects.get('big.bin')?.crc64).toBe(wholeCrc64(again))
     expect(again.oss.partBytes).toBe(40 * MiB)
+    // By the checksums of the parts sent before and after, put together.
+    expect(again.file('big.bin')).toMatchObject({ status: 'completed', isChecked: true })
   })
 
   it('sends no more twice than was in flight: requests at once times the size of a part', async () => {
