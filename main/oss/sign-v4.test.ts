@@ -140,3 +140,38 @@ describe('signing', () => {
     )
   })
 })
+
+it('signs with headers it has met before as if it had not, whatever else has changed since', () => {
+  const target = (bucket: string): OssTarget => ({
+    ...{ bucket, region: 'cn-hangzhou' },
+    endpoint: { protocol: 'https:', host: `${bucket}.oss-cn-hangzhou.aliyuncs.com`, style: 'virtual' },
+  })
+  const targets = [target('one'), target('two')]
+  const keys: Credentials[] = [
+    { accessKeyId: 'A', accessKeySecret: 'a' },
+    { accessKeyId: 'B', accessKeySecret: 'b', securityToken: 'T' },
+  ]
+  const renewed: Credentials = { accessKeyId: 'C', accessKeySecret: 'c', securityToken: 'T1' }
+  const headers = { 'content-type': 'text/plain', 'x-oss-meta-a': 'b' }
+  const shared = Object.freeze({ ...headers })
+  for (const atMs of [0, 500, 999, 1000, 86_400_000]) {
+    for (const aim of targets) {
+      for (const key of [...keys, renewed]) {
+        for (const objectKey of ['a', 'b']) {
+          renewed.securityToken = `T${atMs}`
+          const sign = (given: Readonly<Record<string, string>>) =>
+            signHeaders(
+              { method: 'PUT', objectKey, query: {}, headers: given },
+              aim,
+              key,
+              new Date(1_772_000_000_000 + atMs),
+            )
+          expect(sign(shared)).toEqual(sign({ ...headers }))
+          const date = sign(shared)
+          delete (date.headers as Record<string, string>)['content-type']
+          expect(sign(shared).headers['content-type']).toBe('text/plain')
+        }
+      }
+    }
+  }
+})

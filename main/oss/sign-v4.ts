@@ -31,13 +31,68 @@ export const pathOf = (uri: string, { bucket, endpoint }: OssTarget): string =>
   endpoint.style === 'path' || bucket === '' ? uri : uri.slice(uri.indexOf('/', 1))
 
 /** Signing may be asked to pin the host, which no caller writes among its headers. */
-function headersToSign(request: OssRequest, target: OssTarget, asked: readonly string[]): Record<string, string> {
-  const headers = cleanHeaders(request.headers)
+function headersToSign(plain: Headers, target: OssTarget, asked: readonly string[]): Record<string, string> {
+  const headers = cleanHeaders(plain)
   if (asked.some((name) => name.toLowerCase() === 'host')) headers['host'] ??= target.endpoint.host
   return headers
 }
 
+type Headers = OssRequest['headers']
 type Signed<Result> = { result: Result; steps: SigningSteps }
+
+/** What a signature needs of everything but method, key and query. `headers` is the caller's own copy. */
+type Prepared = {
+  time: string
+  headers: Record<string, string>
+  signed: Record<string, string>
+  additional: string[]
+  /** Up to the signature. */
+  authorization: string
+}
+
+function prepareAnew(
+  plain: Headers,
+  target: OssTarget,
+  credentials: Credentials,
+  signTime: Date,
+  additionalHeaders: readonly string[],
+): Prepared {
+  const time = compactTime(signTime)
+  const headers = headersToSign(plain, target, additionalHeaders)
+  headers['x-oss-date'] = time
+  headers['x-oss-content-sha256'] = 'UNSIGNED-PAYLOAD'
+  if (credentials.securityToken) headers['x-oss-security-token'] = credentials.securityToken
+  const additional = effectiveAdditionalHeaders(headers, additionalHeaders)
+  const signed = signedHeadersOf(headers, additional)
+  headers['date'] = signTime.toUTCString()
+  const named = additional.length > 0 ? `AdditionalHeaders=${additional.join(';')},` : ''
+  const credential = credentialOf(credentials, time, target.region)
+  return {
+    time,
+    headers,
+    signed,
+    additional,
+    authorization: `${algorithm} Credential=${credential},${named}Signature=`,
+  }
+}
+
+type Kept = { second: number; target: OssTarget; credentials: Credentials; secrets: string; prepared: Prepared }
+/** By the very object of headers: a thousand small files of one second differ in their keys alone. */
+const kept = new WeakMap<Headers, Kept>()
+
+function prepare(...args: Parameters<typeof prepareAnew>): Prepared {
+  const [plain, target, credentials, signTime, additionalHeaders] = args
+  const second = Math.floor(signTime.getTime() / 1000)
+  const secrets = `${credentials.accessKeyId} ${credentials.securityToken ?? ''}`
+  const before = kept.get(plain)
+  const isSame = before?.second === second && before.target === target && before.credentials === credentials
+  if (isSame && before.secrets === secrets && additionalHeaders.length === 0)
+    return { ...before.prepared, headers: { ...before.prepared.headers } }
+  const prepared = prepareAnew(...args)
+  if (additionalHeaders.length === 0 && Object.isFrozen(plain))
+    kept.set(plain, { second, target, credentials, secrets, prepared })
+  return { ...prepared, headers: { ...prepared.headers } }
+}
 
 /** signHeaders with the steps it took. */
 export function signHeadersInSteps(
@@ -47,21 +102,14 @@ export function signHeadersInSteps(
   signTime: Date,
   { additionalHeaders = [] }: HeaderOptions = {},
 ): Signed<SignedRequest> {
-  const time = compactTime(signTime)
-  const headers = headersToSign(request, target, additionalHeaders)
-  headers['x-oss-date'] = time
-  headers['x-oss-content-sha256'] = 'UNSIGNED-PAYLOAD'
-  if (credentials.securityToken) headers['x-oss-security-token'] = credentials.securityToken
-  const additional = effectiveAdditionalHeaders(headers, additionalHeaders)
+  const { time, headers, signed, additional, authorization } = prepare(
+    ...[request.headers, target, credentials, signTime, additionalHeaders],
+  )
   const query = canonicalQuery(request.query)
-  const signed = signedHeadersOf(headers, additional)
   const uri = canonicalUri(target.bucket, request.objectKey)
   const canonical = canonicalRequest(request.method, uri, query, signed, additional)
   const steps = signText(canonical, time, target.region, credentials)
-  const named = additional.length > 0 ? `AdditionalHeaders=${additional.join(';')},` : ''
-  const credential = credentialOf(credentials, time, target.region)
-  headers['date'] = signTime.toUTCString()
-  headers['authorization'] = `${algorithm} Credential=${credential},${named}Signature=${steps.signature}`
+  headers['authorization'] = authorization + steps.signature
   const { protocol, host } = target.endpoint
   const path = pathOf(uri, target) + (query === '' ? '' : `?${query}`)
   return { result: { method: request.method, protocol, host, path, headers }, steps }
@@ -91,7 +139,7 @@ export function presignUrlInSteps(
     throw new AppError('option.invalid', { params: { detail: 'expiresSeconds' } })
   }
   const time = compactTime(signTime)
-  const headers = headersToSign(request, target, additionalHeaders)
+  const headers = headersToSign(request.headers, target, additionalHeaders)
   const additional = effectiveAdditionalHeaders(headers, additionalHeaders)
   const query = canonicalQuery({
     ...request.query,

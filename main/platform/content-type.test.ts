@@ -23,3 +23,11 @@ it('knows the extensions of a type, the usual one first', () => {
   expect(extensionsOf('application/pdf')).toEqual(['pdf'])
   expect(extensionsOf('application/x-nobody-knows')).toEqual([])
 })
+
+it('is the same for the second name of an extension, and not for a name that is one', () => {
+  expect([guessContentType('a.png'), guessContentType('b.png'), guessContentType('png')]).toEqual([
+    'image/png',
+    'image/png',
+    'application/octet-stream',
+  ])
+})

@@ -15,6 +15,7 @@ import type {
   PendingAbort,
   RowGroup,
 } from '../uploads/ports.ts'
+import { isPlainRow } from './plain-row.ts'
 
 /** Stored as their place in this list: only ever append. */
 export const statuses = [
@@ -119,7 +120,7 @@ export const fileIdOf = (seq: number): FileId => String(seq) as FileId
 
 /** Throws ZodError when the row is not one of ours. */
 export function toFile(sqlRow: SqlRow, itemIdOf: (itemSeq: number) => ItemId | undefined): FileRecord {
-  const row = FileRow.parse(sqlRow)
+  const row = isPlainRow(sqlRow) ? sqlRow : FileRow.parse(sqlRow)
   const itemId = itemIdOf(row.item_seq)
   const status = statuses[row.status]
   if (itemId === undefined || status === undefined) throw new AppError('internal')
@@ -191,15 +192,18 @@ export function changedColumns(change: FileChange, before?: FileStatus): Columns
   return { names, values }
 }
 
+const queuedColumns = [
+  ...['item_seq', 'path', 'relative_path', 'object_key', 'key_hash', 'size', 'mtime_ms'],
+  ...['status', 'row_group', 'is_unanswered', 'is_checked'],
+]
+
 export function newFileColumns(file: NewFile, itemSeq: number): Columns {
   const { objectKey, size, mtimeMs, status, error, skipReason, finishedAtMs, isUnanswered, isChecked } = file
-  const { names, values } = changedColumns({
-    ...{ objectKey, size, mtimeMs, status, isUnanswered, isChecked },
-    ...(status === 'queued' ? {} : { error, skipReason, finishedAtMs }),
-  })
-  names.push('item_seq', 'path', 'relative_path')
-  values.push(itemSeq, file.path, file.relativePath)
-  return { names, values }
+  const base = [itemSeq, file.path, file.relativePath, objectKey, keyHash(objectKey), size, mtimeMs]
+  const state = [statusNumber(status), groupByStatus[status], bit(isUnanswered), bit(isChecked)]
+  if (status === 'queued') return { names: queuedColumns, values: [...base, ...state] }
+  const end = changedColumns({ error, skipReason, finishedAtMs })
+  return { names: [...queuedColumns, ...end.names], values: [...base, ...state, ...end.values] }
 }
 
 /** What is kept in memory of every item. Throws ZodError when the row is not one of ours. */

@@ -6,7 +6,7 @@ import type { Flights } from './flights.ts'
 import type { LineSpeed } from './line-speed.ts'
 import type { LiveFile, LiveFiles } from './live-files.ts'
 import { objectKeyFor } from './object-key.ts'
-import { forbidOverwrite, objectHeaders } from './object-headers.ts'
+import { requestHeaders } from './object-headers.ts'
 import type {
   Clients,
   Clock,
@@ -257,7 +257,7 @@ export class FileRun {
   headers(mayReplace: boolean): Readonly<Record<string, string>> {
     const name = this.record.objectKey.slice(this.record.objectKey.lastIndexOf('/') + 1)
     const type = this.isFolderMarker ? folderContentType : this.services.guessContentType(name)
-    return { ...objectHeaders(this.item.request.options, type), ...(mayReplace ? {} : forbidOverwrite) }
+    return requestHeaders(this.item.request.options, type, mayReplace)
   }
 
   stat(): Promise<FileStat> {

@@ -18,6 +18,8 @@ export function objectKeyProblem(objectKey: string): ObjectKeyProblem | undefine
   if (objectKey === '') return 'empty'
   if (!objectKey.isWellFormed()) return 'loneSurrogate'
   if (objectKey.startsWith('/') || objectKey.startsWith('\\')) return 'leadingSlash'
+  // No character of a string is more than three bytes of UTF-8: most keys need not be counted.
+  if (objectKey.length * 3 <= maxObjectKeyBytes) return undefined
   return utf8Length(objectKey) > maxObjectKeyBytes ? 'tooLong' : undefined
 }
 
