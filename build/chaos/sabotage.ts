@@ -35,6 +35,6 @@ export function sabotaged(how: Sabotage | undefined, { client, sources }: Parts)
     case 'neverAborts':
       return { sources, client: { ...client, abortMultipartUpload: () => Promise.resolve() } }
     case 'blamesNetwork':
-      return { sources, client: { ...client, putObject: () => Promise.reject(new AppError('net.tls')) } }
+      return { sources, client: { ...client, putObject: () => Promise.reject(new AppError('net.refused')) } }
   }
 }

@@ -25,6 +25,7 @@ const heldByOss: ReadonlySet<ErrorCode> = new Set([
   'endpoint.accelerationOff',
   'endpoint.publicForbidden',
   'endpoint.refused',
+  'net.tls',
   'region.mismatch',
 ])
 

@@ -80,6 +80,19 @@ describe('a secret that was mistyped', () => {
   })
 })
 
+it('waits under one prompt while a login page answers in the place of the server, and goes on by itself in another network', async () => {
+  const { disk, oss } = start()
+  disk.folder('/disk/f', many(30))
+  oss.fault = () => ({ before: failure('net.tls') })
+  await rig.add('/disk/f')
+  await rig.clock.pass(1000)
+  expect(rig.held).toEqual(['A1 net.tls'])
+  expect(rig.uploads.totals()).toMatchObject({ failed: 0, held: 30 })
+  oss.fault = () => undefined
+  rig.uploads.setOnline(true)
+  expect(await rig.finish()).toMatchObject({ sent: 30 })
+})
+
 it.each(['bucket.notFound', 'bucket.wrongRegion', 'endpoint.publicForbidden', 'endpoint.refused'] as const)(
   'a bucket that cannot be used as it is set up holds its files back under one prompt: %s',
   async (code) => {

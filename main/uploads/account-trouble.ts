@@ -17,6 +17,8 @@ const ofAccount: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'net.proxyInvalid',
   'net.proxyLogin',
   'net.proxyLoginKind',
+  // Who answers is not who was asked, as behind a hotel's login page: the same for every file.
+  'net.tls',
   'practice.notRunning',
   'region.mismatch',
 ])
