@@ -62,13 +62,15 @@ async function readSmall(range: Range): Promise<Uint8Array> {
   }
 }
 
-function fileSource(file: FileHandle, start: number, end: number, buffers: BodyBuffers, pool: BufferPool): BodySource {
+type Open = { file: FileHandle; start: number; end: number }
+
+function fileSource({ file, start, end }: Open, buffers: BodyBuffers, pool: BufferPool, disk: QuickDisk): BodySource {
   let position = start
   let next: 0 | 1 = 0
   let reading: Promise<unknown> = Promise.resolve()
 
   const read = async (index: 0 | 1, length: number): Promise<Slice> => {
-    const { bytesRead } = await file.read(buffers.buffers[index], 0, length, position)
+    const bytesRead = await disk.readSlice(file, buffers.buffers[index], length, position)
     if (bytesRead === 0) throw new AppError('file.changed')
     position += bytesRead
     const bytes = buffers.buffers[index].subarray(0, bytesRead)
@@ -102,7 +104,7 @@ export function createSourceOpener(pool: BufferPool, disk: QuickDisk): SourceOpe
     const file = await open(path, readFlags)
     try {
       requireBytes(await file.stat(), range)
-      return fileSource(file, start, end, pool.take(), pool)
+      return fileSource({ file, start, end }, pool.take(), pool, disk)
     } catch (error) {
       await file.close()
       throw error
