@@ -44,13 +44,6 @@ const groupByStatus: Record<FileStatus, number> = {
   canceled: groups.finished,
 }
 export const groupOf = (status: FileStatus): number => groupByStatus[status]
-const isIn = (group: Exclude<RowGroup, 'all'>, status: FileStatus): boolean => {
-  if (group === 'queued') return status === 'queued'
-  if (group === 'begun') return status !== 'queued' && groupByStatus[status] === groups.going
-  return groupByStatus[status] === groups[group]
-}
-export const groupStatuses = (group: RowGroup): readonly FileStatus[] =>
-  group === 'all' ? statuses : statuses.filter((status) => isIn(group, status))
 
 export const statusNumber = (status: FileStatus): number => statuses.indexOf(status)
 

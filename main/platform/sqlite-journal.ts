@@ -19,6 +19,7 @@ import type {
   RowGroup,
 } from '../uploads/ports.ts'
 import { JournalChanges } from './journal-changes.ts'
+import { countIn } from '../uploads/row-groups.ts'
 import { JournalCounts } from './journal-counts.ts'
 import { JournalFiles } from './journal-files.ts'
 import { JournalItems } from './journal-items.ts'
@@ -98,8 +99,7 @@ export class SqliteJournal implements Journal {
   }
 
   fileCount(itemId: ItemId, group: RowGroup): number {
-    const counts = this.counts(itemId)
-    return rows.groupStatuses(group).reduce((sum, status) => sum + counts[status].files, 0)
+    return countIn(this.counts(itemId), group)
   }
 
   filesAfter(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[] {

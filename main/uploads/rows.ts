@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { FileRow, FolderRow, RowFilter, RowWindow, UploadRow, WindowQuery } from '../../shared/model/upload.ts'
 import type { LiveFiles } from './live-files.ts'
+import { countIn } from './row-groups.ts'
 import type { FileRecord, ItemRecord, ItemSummary, Journal, RowGroup } from './ports.ts'
 import { secondsFor } from './speed-meter.ts'
 import { totalsOf } from './totals.ts'
@@ -24,29 +25,31 @@ const isHeld = ({ accountId, counts }: ItemSummary, { troubleOf }: RowServices):
  * failed do. Once nothing moves any more, those that need the user come first.
  */
 function groupsOf(summary: ItemSummary, filter: RowFilter, services: RowServices): readonly RowGroup[] {
-  const { itemId, isWalking } = summary
-  const count = (group: RowGroup): number => services.journal.fileCount(itemId, group)
-  const held = isHeld(summary, services)
-  // Without any others they are found faster.
-  const queued = count('begun') === 0 ? 'going' : 'queued'
-  if (filter === 'failed') return held ? ['failed', queued] : ['failed']
-  if (filter === 'going') return held ? ['begun'] : ['going']
+  const { isWalking, counts } = summary
   if (filter === 'finished') return ['finished']
-  const isMoving = isWalking || count(held ? 'begun' : 'going') > 0
-  if (isMoving || count('failed') === 0) return ['all']
+  const held = isHeld(summary, services)
+  if (filter === 'going') return held ? ['begun'] : ['going']
+  const begun = countIn(counts, 'begun')
+  // Without any others they are found faster.
+  if (filter === 'failed') return held ? ['failed', begun === 0 ? 'going' : 'queued'] : ['failed']
+  const isMoving = isWalking || begun > 0 || (!held && counts.queued.files > 0)
+  if (isMoving || counts.failed.files === 0) return ['all']
   return held ? ['failed', 'going', 'finished'] : ['failed', 'finished']
 }
 
-const rowCount = (summary: ItemSummary, filter: RowFilter, services: RowServices): number =>
-  groupsOf(summary, filter, services).reduce((sum, group) => sum + services.journal.fileCount(summary.itemId, group), 0)
+function rowCount(summary: ItemSummary, filter: RowFilter, services: RowServices): number {
+  let count = 0
+  for (const group of groupsOf(summary, filter, services)) count += countIn(summary.counts, group)
+  return count
+}
 
 /** A folder is listed under every filter that fits one of its files, and while it is being read as going. */
 function isListed(summary: ItemSummary, filter: RowFilter, services: RowServices): boolean {
-  const { itemId, isWalking } = summary
+  const { isWalking, counts } = summary
   if (filter === 'all') return true
   if (filter === 'going' && isWalking) return true
   if (rowCount(summary, filter, services) > 0) return true
-  return filter === 'finished' && !isWalking && services.journal.fileCount(itemId, 'all') === 0
+  return filter === 'finished' && !isWalking && countIn(counts, 'all') === 0
 }
 
 function liveColumns(record: FileRecord, { journal, lives }: RowServices) {
@@ -142,7 +145,7 @@ function filesOf(
   const found: FileRecord[] = []
   let start = 0
   for (const group of groupsOf(summary, filter, services)) {
-    const count = journal.fileCount(itemId, group)
+    const count = countIn(summary.counts, group)
     const [first, end] = [Math.max(from - start, 0), Math.min(to - start, count)]
     if (end > first) found.push(...journal.files(itemId, group, first, end - first))
     start += count
