@@ -48,7 +48,7 @@ const reasonToLeave = (place: Place, next: Place | undefined): AppError =>
 
 function openDisk({ checksumWorker, walkWorker }: Memory['paths'], sendsJunk: () => boolean) {
   const comparing = createChecksumThread(() => new Worker(checksumWorker))
-  const walking = createWalkThread(() => new Worker(walkWorker), sendsJunk)
+  const walking = createWalkThread(() => new Worker(walkWorker), { sendsJunk, isEager: true })
   const sources = createDiskSources({ walk: walking.walk, checksum: comparing.checksum })
   return { sources, close: () => Promise.all([comparing.close(), walking.close()]) }
 }
@@ -66,7 +66,10 @@ const practiceOf = ({ paths, settings, report }: Memory): RunningPracticeHost =>
 export function createEngine(memory: Memory, onChange: (revision: number, totals: Totals) => void) {
   const { paths, report, settings, state, accounts, proxyLogins } = memory
   const preferences = (): Preferences => state.state().preferences
-  const transport = createWorkerTransport(() => new Worker(paths.transferWorker), { threads: usualThreads() })
+  const transport = createWorkerTransport(() => new Worker(paths.transferWorker), {
+    threads: usualThreads(),
+    isEager: true,
+  })
   const network = createNetwork({
     ...systemNetwork,
     wire: transport,

@@ -100,8 +100,11 @@ export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promis
   const dir = job.queueDir ?? mkdtempSync(join(tmpdir(), 'courier-bench-'))
   const { journal } = openJournal(join(dir, 'queue.sqlite'), systemClock.now())
   const workerFile = join(dirOfWorkers, job.isUnchecked ? 'unchecked-worker.js' : 'transfer-worker.js')
-  const workers = createWorkerTransport(() => new Worker(workerFile), { threads: job.threads ?? usualThreads() })
-  const walking = createWalkThread(() => new Worker(join(dirOfWorkers, 'walk-worker.js')))
+  const workers = createWorkerTransport(() => new Worker(workerFile), {
+    threads: job.threads ?? usualThreads(),
+    isEager: true,
+  })
+  const walking = createWalkThread(() => new Worker(join(dirOfWorkers, 'walk-worker.js')), { isEager: true })
   const { transport, counts } = counted(workers)
   const target = targetFor({ kind: 'custom', region: account.region, bucket, customDomain: endpoint })
   const client = createOssClient({ transport, clock: systemClock, target, credentials: () => account })

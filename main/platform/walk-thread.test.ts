@@ -23,7 +23,7 @@ beforeEach(async () => {
       threads.push(worker)
       return worker
     },
-    () => sendsJunk,
+    { sendsJunk: () => sendsJunk },
   )
 })
 afterEach(async () => {

@@ -34,9 +34,12 @@ function startThread(worker: Worker, onGone: () => void): Thread {
 
 /**
  * The thread of walk-worker.ts, seen from this one. While a batch is looked at the next is read. `sendsJunk` is asked
- * when a walk begins.
+ * when a walk begins; `isEager` begins the thread now.
  */
-export function createWalkThread(startWorker: () => Worker, sendsJunk: () => boolean = () => false): WalkThread {
+export function createWalkThread(
+  startWorker: () => Worker,
+  { sendsJunk = () => false, isEager = false }: { sendsJunk?: () => boolean; isEager?: boolean } = {},
+): WalkThread {
   let thread: Thread | undefined
   let lastId = 0
 
@@ -56,6 +59,8 @@ export function createWalkThread(startWorker: () => Worker, sendsJunk: () => boo
     one.say(message)
     return waiting.promise
   }
+
+  if (isEager) running()
 
   async function* walk(path: string, signal: AbortSignal): AsyncGenerator<WalkEntry> {
     signal.throwIfAborted()

@@ -88,9 +88,13 @@ export const usualThreads = (): number => Math.min(Math.max(availableParallelism
 /**
  * The transport of transfer-worker.ts, seen from this thread: file bytes never touch this event loop. Progress comes
  * at most ten times a second for each request, and all of it before the request ends. A thread that dies fails what it
- * was doing with `internal` (retryable); the next request starts a new one. `threads` is how many may run.
+ * was doing with `internal` (retryable); the next request starts a new one. `threads` is how many may run;
+ * `isEager` begins the first one now, so that the first file need not wait for it.
  */
-export function createWorkerTransport(startWorker: () => Worker, { threads: most = 1 } = {}): WorkerTransport {
+export function createWorkerTransport(
+  startWorker: () => Worker,
+  { threads: most = 1, isEager = false } = {},
+): WorkerTransport {
   const speedLimit = createSpeedLimit()
   const { memory } = speedLimit
   let smallAtOnce = Infinity
@@ -102,6 +106,7 @@ export function createWorkerTransport(startWorker: () => Worker, { threads: most
     tellSmallAtOnce(thread)
   })
   let lastId = 0
+  if (isEager) threads.first()
 
   return {
     send(request, body, { signal, onSent, onTook }) {
