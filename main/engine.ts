@@ -24,6 +24,7 @@ import type { SettingsStore } from './platform/settings-store.ts'
 import { systemNetwork } from './platform/system-network.ts'
 import { createWalkThread } from './platform/walk-thread.ts'
 import { createWorkerTransport, usualThreads } from './platform/worker-transport.ts'
+import type { WorkerTransport } from './platform/worker-transport.ts'
 import type { AppStateHolder } from './shell/app-state.ts'
 import { createKeepAwake } from './shell/keep-awake.ts'
 import type { locations } from './shell/launch.ts'
@@ -46,6 +47,9 @@ const reasonToLeave = (place: Place, next: Place | undefined): AppError =>
     ? new AppError('account.changed', { params: { account: next.name, bucket: next.bucket } })
     : new AppError('account.removed', { params: { account: place.name } })
 
+const openWire = ({ transferWorker }: Memory['paths']): WorkerTransport =>
+  createWorkerTransport(() => new Worker(transferWorker), { threads: usualThreads(), isEager: true })
+
 function openDisk({ checksumWorker, walkWorker }: Memory['paths'], sendsJunk: () => boolean) {
   const comparing = createChecksumThread(() => new Worker(checksumWorker))
   const walking = createWalkThread(() => new Worker(walkWorker), { sendsJunk, isEager: true })
@@ -66,10 +70,7 @@ const practiceOf = ({ paths, settings, report }: Memory): RunningPracticeHost =>
 export function createEngine(memory: Memory, onChange: (revision: number, totals: Totals) => void) {
   const { paths, report, settings, state, accounts, proxyLogins } = memory
   const preferences = (): Preferences => state.state().preferences
-  const transport = createWorkerTransport(() => new Worker(paths.transferWorker), {
-    threads: usualThreads(),
-    isEager: true,
-  })
+  const transport = openWire(paths)
   const network = createNetwork({
     ...systemNetwork,
     wire: transport,

@@ -32,6 +32,15 @@ function startThread(worker: Worker, onGone: () => void): Thread {
   return { worker, waiting, say: (message) => worker.postMessage(message) }
 }
 
+const ask = (one: Thread, message: ToWalk): Promise<FromWalk> => {
+  const waiting = Promise.withResolvers<FromWalk>()
+  // Asked ahead, it may fail before anybody looks at it.
+  waiting.promise.catch(() => undefined)
+  one.waiting.set(message.id, waiting)
+  one.say(message)
+  return waiting.promise
+}
+
 /**
  * The thread of walk-worker.ts, seen from this one. While a batch is looked at the next is read. `sendsJunk` is asked
  * when a walk begins; `isEager` begins the thread now.
@@ -51,15 +60,6 @@ export function createWalkThread(
   const leave = (one: Thread): void => {
     if (thread === one) thread = undefined
   }
-  const ask = (one: Thread, message: ToWalk): Promise<FromWalk> => {
-    const waiting = Promise.withResolvers<FromWalk>()
-    // Asked ahead, it may fail before anybody looks at it.
-    waiting.promise.catch(() => undefined)
-    one.waiting.set(message.id, waiting)
-    one.say(message)
-    return waiting.promise
-  }
-
   if (isEager) running()
 
   async function* walk(path: string, signal: AbortSignal): AsyncGenerator<WalkEntry> {
