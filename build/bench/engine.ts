@@ -129,7 +129,7 @@ export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promis
     loop.enable()
     const begun = performance.now()
     if (journal.summaries().length === 0) await uploads.add(job.paths, request)
-    while (!isOver(uploads.totals())) await systemClock.sleep(4, new AbortController().signal)
+    while (!isOver(uploads.totals())) await systemClock.sleep(10, new AbortController().signal)
     const seconds = (performance.now() - begun) / 1000
     loop.disable()
     const cpu = process.cpuUsage(cpuBefore)

@@ -14,7 +14,8 @@ import { changeTo } from './state.ts'
 const spareFiles = 2
 /** Files that wait for a retry make room for others, up to this many times the pool. */
 const waitingRoom = 4
-const queuePage = 32
+/** Those going stand at the head of the queue until they have begun, and are read again with each page. */
+const queuePage = 256
 const journalRetryMs = 5000
 
 type Going = { run: FileRun; controller: AbortController; done: Promise<void> }
