@@ -114,6 +114,19 @@ export class Hand {
     return this.#app.call('dump')
   }
 
+  /** What there is once it has settled; a kill that comes just then is waited out. */
+  async settledDump(): Promise<Dump> {
+    for (;;) {
+      await this.settle()
+      const app = this.#app
+      try {
+        return await app.call('dump')
+      } catch (error) {
+        if (!app.isGone || this.#pending === 0) throw error
+      }
+    }
+  }
+
   async end(): Promise<void> {
     this.reported.push(...(await this.dump()).reported)
     await this.#app.call('end')

@@ -82,7 +82,8 @@ const makers: Readonly<Record<FaultKind, (dice: Dice) => Fault>> = {
     refuse: { status: 403, code: 'RequestTimeTooSkewed' },
     dateOffsetMs: dice.pick([-1, 1]) * dice.whole(1, 10) * 3_600_000,
   }),
-  slow: (dice) => ({ latencyMs: dice.whole(2, 30) }),
+  // Less than the engine, in its hurry, waits for a request it broke off (app-patience.ts): 3 s are 15 ms there.
+  slow: (dice) => ({ latencyMs: Math.ceil(dice.whole(2, 30) / 3) }),
 }
 
 /** One request by what it is about; `nth` counts from 1 over the whole run. */

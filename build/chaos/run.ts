@@ -127,8 +127,7 @@ export async function runOnce(plan: RunPlan, { stable, trace, only, sabotage }: 
   const hand = new Hand({ plan, disk, bucket, stable, config })
   try {
     await hand.begin()
-    await hand.settle()
-    const afterFaults = await hand.dump()
+    const afterFaults = await hand.settledDump()
     isCalm = true
     await hand.heal(plan.decision)
     const final = await hand.dump()

@@ -84,8 +84,8 @@ const journalRetryMs = 5000
 const silentMs = 2000
 /** One on which nothing has moved so long after that is not, either. */
 const secondLookMs = 5000
-/** Ten a second at most: more than that, and drawing costs more than sending. */
-const changeIntervalMs = 100
+/** Never more than ten in any second, though timers are not exact: beyond, drawing costs more than sending. */
+const changeIntervalMs = 120
 
 class UploadEngine implements Uploads {
   readonly #options: UploadsOptions
