@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import * as http from 'node:http'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
+import { createAgents } from '../../main/platform/http-agents.ts'
+import { createShortTalk } from '../../main/platform/short-talk.ts'
 import { anyAccount } from './engine.ts'
 import { filesBelow } from './samples.ts'
 
@@ -57,7 +59,7 @@ export function aliOssMany(job: PeerJob): Promise<PeerResult> {
   })
 }
 
-/** The same HTTP client the app uses, and nothing else: no signature, no checksum, no record of what was sent. */
+/** Node's own HTTP client, and nothing else: no signature, no checksum, no record of what was sent. */
 export function bareMany({ endpoint, bucket, path, parallel }: PeerJob): Promise<PeerResult> {
   const paths = filesBelow(path)
   const agent = new http.Agent({ keepAlive: true, maxSockets: parallel })
@@ -83,6 +85,28 @@ export function bareMany({ endpoint, bucket, path, parallel }: PeerJob): Promise
   })
 }
 
+/** The same with the HTTP client the app has for small files. */
+export function bareOwnMany({ endpoint, bucket, path, parallel }: PeerJob): Promise<PeerResult> {
+  const paths = filesBelow(path)
+  const limits = { connectMs: 10_000, idleMs: 60_000, continueMs: 1000 }
+  const talk = createShortTalk({ agents: createAgents(), limits, idleSocketMs: 20_000, isConnected: () => true })
+  const { host } = new URL(endpoint)
+  const { signal } = new AbortController()
+  return measured(paths, async () => {
+    let total = 0
+    await inParallel(paths, parallel, async (file) => {
+      const body = readFileSync(file)
+      const target = `/${bucket}/${basename(path)}/${basename(file)}`
+      const head = `PUT ${target} HTTP/1.1\r\nhost: ${host}\r\ncontent-length: ${body.length}\r\n\r\n`
+      const bytes = Buffer.concat([Buffer.from(head, 'latin1'), body])
+      await talk.send({ protocol: 'http:', host, bytes, onWritten: () => undefined }, signal)
+      total += body.length
+    })
+    talk.close()
+    return total
+  })
+}
+
 /** The official SDK's multipart upload; its default is five parts at once. */
 export function aliOssLarge(job: PeerJob): Promise<PeerResult> {
   const { path, parallel, partBytes } = job
@@ -94,5 +118,10 @@ export function aliOssLarge(job: PeerJob): Promise<PeerResult> {
   })
 }
 
-export const peers = { 'ali-oss-many': aliOssMany, 'bare-many': bareMany, 'ali-oss-large': aliOssLarge } as const
+export const peers = {
+  'ali-oss-many': aliOssMany,
+  'bare-many': bareMany,
+  'bare-own-many': bareOwnMany,
+  'ali-oss-large': aliOssLarge,
+} as const
 export type PeerName = keyof typeof peers
