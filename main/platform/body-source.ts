@@ -1,6 +1,5 @@
 // A request body as slices: bytes in memory, a small file read at once, or a large one read into two reused buffers.
 import { open } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
 import { createCrc64 } from '../oss/crc64.ts'
 import type { FileFacts, RequestBody } from '../oss/types.ts'
@@ -62,15 +61,15 @@ async function readSmall(range: Range): Promise<Uint8Array> {
   }
 }
 
-type Open = { file: FileHandle; start: number; end: number }
+type Open = { fd: number; start: number; end: number }
 
-function fileSource({ file, start, end }: Open, buffers: BodyBuffers, pool: BufferPool, disk: QuickDisk): BodySource {
+function fileSource({ fd, start, end }: Open, buffers: BodyBuffers, pool: BufferPool, disk: QuickDisk): BodySource {
   let position = start
   let next: 0 | 1 = 0
   let reading: Promise<unknown> = Promise.resolve()
 
   const read = async (index: 0 | 1, length: number): Promise<Slice> => {
-    const bytesRead = await disk.readSlice(file, buffers.buffers[index], length, position)
+    const bytesRead = await disk.readSlice(fd, buffers.buffers[index], length, position)
     if (bytesRead === 0) throw new AppError('file.changed')
     position += bytesRead
     const bytes = buffers.buffers[index].subarray(0, bytesRead)
@@ -90,7 +89,7 @@ function fileSource({ file, start, end }: Open, buffers: BodyBuffers, pool: Buff
     async close(isIdle) {
       await reading
       if (isIdle) pool.giveBack(buffers)
-      await file.close().catch(() => undefined)
+      disk.close(fd)
     },
   }
 }
@@ -100,15 +99,9 @@ export type SourceOpener = (body: RequestBody) => Promise<BodySource>
 /** The opener throws AppError `file.*`. */
 export function createSourceOpener(pool: BufferPool, disk: QuickDisk): SourceOpener {
   const openLarge = async (range: Range): Promise<BodySource> => {
-    const { path, start, end } = range
-    const file = await open(path, readFlags)
-    try {
-      requireBytes(await file.stat(), range)
-      return fileSource({ file, start, end }, pool.take(), pool, disk)
-    } catch (error) {
-      await file.close()
-      throw error
-    }
+    const { start, end } = range
+    const fd = await disk.open(range)
+    return fileSource({ fd, start, end }, pool.take(), pool, disk)
   }
   const openFile = async (range: Range): Promise<BodySource> => {
     if (range.end - range.start > smallBytes) return openLarge(range)

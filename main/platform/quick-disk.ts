@@ -2,7 +2,7 @@
 // and waiting, for large ones a third less processor.
 import * as fs from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { AppError } from '../../shared/errors.ts'
 import type { FileFacts, RequestBody } from '../oss/types.ts'
 import { smallUpTo } from '../uploads/plan.ts'
@@ -17,7 +17,7 @@ export const isSmall = (body: RequestBody): boolean => body.kind === 'file' && b
  */
 const smallFiles = { slowMs: 5, strikes: 2 }
 /** A slice of a large file comes from memory or from a fast disk, or is waited for: a share that hangs holds nobody up. */
-const slices = { slowMs: 2, strikes: 1 }
+const slices = { slowMs: 2, strikes: 2 }
 const slowDiskMs = 1000
 
 // O_NONBLOCK so that opening a pipe put in a file's place returns; regular files ignore it, Windows does not know it.
@@ -38,8 +38,12 @@ export type QuickDisk = {
   isQuick(): boolean
   /** The range behind so many bytes of room. Throws AppError `file.*`, or the system's error. */
   read(range: Range, room: number): Buffer
-  /** As `file.read`, quick or not: how many bytes it was. Throws the system's error. */
-  readSlice(file: FileHandle, into: Uint8Array, length: number, position: number): number | Promise<number>
+  /** Opens the file, quick or not. Throws as `read`. */
+  open(range: Range): Promise<number>
+  /** How many bytes it was, quick or not. Throws the system's error. */
+  readSlice(fd: number, into: Uint8Array, length: number, position: number): number | Promise<number>
+  /** Never throws. Not while a slice is being read. */
+  close(fd: number): void
   /** What the file is now, quick or not; undefined where it cannot be looked at. */
   look(path: string): FileFacts | undefined | Promise<FileFacts | undefined>
 }
@@ -60,6 +64,9 @@ function readSync(range: Range, room: number): Buffer {
     fs.closeSync(fd)
   }
 }
+
+const [openLater, statLater, readLater] = [promisify(fs.open), promisify(fs.fstat), promisify(fs.read)]
+const closeLater = (fd: number): void => fs.close(fd, () => undefined)
 
 const facts = ({ size, mtimeMs }: fs.Stats): FileFacts => ({ size, mtimeMs })
 // Whoever wants to know looks again, and learns why not.
@@ -91,9 +98,30 @@ export function createQuickDisk(mayBlock: boolean): QuickDisk {
   return {
     isQuick,
     read: (range, room) => forFiles.timed(() => readSync(range, room)),
-    readSlice(file, into, length, position) {
-      if (mayBlock && !forSlices.isOver()) return forSlices.timed(() => fs.readSync(file.fd, into, 0, length, position))
-      return file.read(into, 0, length, position).then(({ bytesRead }) => bytesRead)
+    async open(range) {
+      const isNow = isQuick()
+      const fd = isNow
+        ? forFiles.timed(() => fs.openSync(range.path, readFlags))
+        : await openLater(range.path, readFlags)
+      try {
+        requireBytes(isNow ? fs.fstatSync(fd) : await statLater(fd), range)
+        return fd
+      } catch (error) {
+        closeLater(fd)
+        throw error
+      }
+    },
+    readSlice(fd, into, length, position) {
+      if (mayBlock && !forSlices.isOver()) return forSlices.timed(() => fs.readSync(fd, into, 0, length, position))
+      return readLater(fd, into, 0, length, position).then(({ bytesRead }) => bytesRead)
+    },
+    close(fd) {
+      if (!isQuick()) return closeLater(fd)
+      try {
+        forFiles.timed(() => fs.closeSync(fd))
+      } catch {
+        // Of a file that was only read nothing is lost.
+      }
     },
     look(path) {
       if (!isQuick()) return stat(path).then(facts, unknown)
