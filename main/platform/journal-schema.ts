@@ -74,10 +74,17 @@ export class NewerJournalError extends AppError {
   }
 }
 
+/**
+ * A checkpoint waits for the disk, up to 50 ms, and copies what was written since the last one, each page once. 16 MiB of
+ * log between two of them make both a quarter of what SQLite's 4 MiB do.
+ */
+const pagesBetweenCheckpoints = 4000
+
 /** Throws NewerJournalError, or SQLite's own error when the file is not one of ours. */
 export function migrate(db: DatabaseSync): void {
   db.exec(
-    'PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000',
+    `PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;
+     PRAGMA wal_autocheckpoint = ${pagesBetweenCheckpoints}`,
   )
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
   if (version > migrations.length) throw new NewerJournalError()

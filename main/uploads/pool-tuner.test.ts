@@ -17,7 +17,7 @@ const tunerOf = (mayBeAhead: boolean) => {
 
 it('hands small files over ahead where they are answered sooner than this thread looks, bounded', () => {
   const { took } = tunerOf(true)
-  expect(took(0.1)).toBe(48)
+  expect(took(0.1)).toBe(96)
   expect(took(2)).toBe(32)
 })
 

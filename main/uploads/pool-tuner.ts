@@ -14,7 +14,7 @@ const tickMs = 250
  */
 const aheadMs = 4
 /** And no more than so many times what may be on the line. */
-const mostAhead = 3
+const mostAhead = 6
 /** Of each new measurement. */
 const weight = 0.1
 
