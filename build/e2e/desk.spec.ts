@@ -112,7 +112,7 @@ test('a temporary key that ended is asked for once, and nothing is lost', async 
     const banner = page.getByText('The temporary key of “Fair” has ended.')
     await expect(banner).toHaveCount(1)
     await expect(row(page, 'stand').getByText('The temporary key has ended')).toBeVisible()
-    await expect(page.getByText('30 waiting')).toBeVisible()
+    await expect(page.getByRole('button', { name: '30 need you' })).toBeVisible()
 
     other.server.setFaults(undefined)
     await page.getByRole('button', { name: 'Enter a new key' }).first().click()
