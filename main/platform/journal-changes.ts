@@ -1,11 +1,12 @@
 // Writing the files of the queue, one by one: what a batch of a million of them spends most of its time with.
 import type { FileId, ItemId } from '../../shared/model/upload.ts'
 import type { FileChange, FileRecord, NewFile } from '../uploads/ports.ts'
+import { changedColumns, newFileColumns } from './journal-columns.ts'
 import type { JournalCounts } from './journal-counts.ts'
 import type { JournalParts } from './journal-parts.ts'
 import * as rows from './journal-rows.ts'
 import { markAfter, markOf, selectedColumns, statusOf, toSelected, type Selected } from './journal-selected.ts'
-import { insertInto, setColumns } from './journal-statements.ts'
+import { insertFile, updateFile } from './journal-statements.ts'
 import type { Statements } from './journal-statements.ts'
 
 const selectOne = `SELECT ${selectedColumns} FROM files WHERE seq = ?`
@@ -52,8 +53,8 @@ export class JournalChanges {
   add(files: readonly NewFile[]): void {
     for (const file of files) {
       const itemSeq = this.#itemSeq(file.itemId)
-      const { names, values } = rows.newFileColumns(file, itemSeq)
-      this.#sql.get(insertInto('files', names)).run(...values)
+      const { names, values } = newFileColumns(file, itemSeq)
+      this.#sql.get(insertFile(names)).run(...values)
       const marked = rows.markOf(file.status, file.error?.code, file.isChecked)
       this.#counts.count(itemSeq, file.status, { files: 1, bytes: file.size, marked })
     }
@@ -72,8 +73,8 @@ export class JournalChanges {
     this.#known.delete(seq)
     if (change.status === 'completed' && before.upload_id !== null) this.#parts.drop([before], false)
     if (change.objectKey !== undefined) this.#keepFirstKey(seq)
-    const { names, values } = rows.changedColumns(change, statusOf(before))
-    this.#sql.get(`UPDATE files SET ${setColumns(names)} WHERE seq = ?`).run(...values, seq)
+    const { names, values } = changedColumns(change, statusOf(before))
+    this.#sql.get(updateFile(names)).run(...values, seq)
     this.recount(before, change)
     if (before.upload_id === null && change.multipart === undefined && change.status === 'uploading')
       this.#known.set(seq, after(before, change))

@@ -10,7 +10,6 @@ import type {
   FileRecord,
   ItemRecord,
   ItemSummary,
-  NewFile,
   PartRecord,
   PendingAbort,
   RowGroup,
@@ -144,60 +143,6 @@ export const mended = (isSent: boolean): FileChange => ({
   ...{ error: undefined, skipReason: undefined, decision: undefined, crc64: undefined },
   ...(isSent ? {} : { status: 'failed', error: new AppError('internal').shape, finishedAtMs: undefined, mtimeMs: 0 }),
 })
-
-type Columns = { names: string[]; values: SqlValue[] }
-type Writer<K extends keyof FileChange> = { names: readonly string[]; values: (value: FileChange[K]) => SqlValue[] }
-const bit = (value: boolean | undefined): number => (value ? 1 : 0)
-
-/** The columns each field is written to. The group is written with the status. */
-const columns: { readonly [K in keyof Required<FileChange>]: Writer<K> } = {
-  objectKey: { names: ['object_key', 'key_hash'], values: (key = '') => [key, keyHash(key)] },
-  size: { names: ['size'], values: (size = 0) => [size] },
-  mtimeMs: { names: ['mtime_ms'], values: (mtimeMs = 0) => [mtimeMs] },
-  status: { names: ['status'], values: (status = 'queued') => [statusNumber(status)] },
-  multipart: { names: ['upload_id', 'part_size'], values: (held) => [held?.uploadId ?? null, held?.partSize ?? null] },
-  error: {
-    names: ['error', 'error_code'],
-    values: (error) => [error ? JSON.stringify(error) : null, error?.code ?? null],
-  },
-  skipReason: { names: ['skip_reason'], values: (reason) => [reason ?? null] },
-  finishedAtMs: { names: ['finished_at_ms'], values: (atMs) => [atMs ?? null] },
-  decision: { names: ['decision'], values: (decision) => [decision ?? null] },
-  isUnanswered: { names: ['is_unanswered'], values: (is) => [bit(is)] },
-  isChecked: { names: ['is_checked'], values: (is) => [bit(is)] },
-  crc64: { names: ['crc64'], values: (crc64) => [crc64 ?? null] },
-}
-
-/** With the status a row had before, its group is left alone where it stays the same: that is an index less to write. */
-export function changedColumns(change: FileChange, before?: FileStatus): Columns {
-  const names: string[] = []
-  const values: SqlValue[] = []
-  // FileChange has only the keys that `columns` is declared with, and each value is of its key's type.
-  for (const [field, value] of Object.entries(change) as [keyof FileChange, never][]) {
-    names.push(...columns[field].names)
-    values.push(...columns[field].values(value))
-  }
-  const group = change.status === undefined ? undefined : groupByStatus[change.status]
-  if (group !== undefined && (before === undefined || groupByStatus[before] !== group)) {
-    names.push('row_group')
-    values.push(group)
-  }
-  return { names, values }
-}
-
-const queuedColumns = [
-  ...['item_seq', 'path', 'relative_path', 'object_key', 'key_hash', 'size', 'mtime_ms'],
-  ...['status', 'row_group', 'is_unanswered', 'is_checked'],
-]
-
-export function newFileColumns(file: NewFile, itemSeq: number): Columns {
-  const { objectKey, size, mtimeMs, status, error, skipReason, finishedAtMs, isUnanswered, isChecked } = file
-  const base = [itemSeq, file.path, file.relativePath, objectKey, keyHash(objectKey), size, mtimeMs]
-  const state = [statusNumber(status), groupByStatus[status], bit(isUnanswered), bit(isChecked)]
-  if (status === 'queued') return { names: queuedColumns, values: [...base, ...state] }
-  const end = changedColumns({ error, skipReason, finishedAtMs })
-  return { names: [...queuedColumns, ...end.names], values: [...base, ...state, ...end.values] }
-}
 
 /** What is kept in memory of every item. Throws ZodError when the row is not one of ours. */
 export function toItemHead(sqlRow: SqlRow): Omit<ItemSummary, 'counts'> {

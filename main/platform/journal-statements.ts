@@ -45,9 +45,25 @@ export function whereSelected(
   return { sql: clauses.map(({ sql }) => sql).join(' AND '), values: clauses.flatMap(({ values }) => values) }
 }
 
-/** With a question mark for each value. */
-export const insertInto = (table: string, columns: readonly string[]): string =>
-  `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+/** Made once for each list of columns: there are few lists, and each is used a million times. */
+function madeOnce(make: (columns: readonly string[]) => string): (columns: readonly string[]) => string {
+  const made = new WeakMap<readonly string[], string>()
+  return (columns) => {
+    const known = made.get(columns)
+    if (known !== undefined) return known
+    const text = make(columns)
+    made.set(columns, text)
+    return text
+  }
+}
 
-/** With a question mark for each value. */
-export const setColumns = (columns: readonly string[]): string => `${columns.join(' = ?, ')} = ?`
+// With a question mark for each value, and one for the row's number.
+const setters = (columns: readonly string[]): string => `${columns.join(' = ?, ')} = ?`
+export const insertFile = madeOnce(
+  (columns) => `INSERT INTO files (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+)
+export const updateFile = madeOnce((columns) => `UPDATE files SET ${setters(columns)} WHERE seq = ?`)
+/** Of many rows: their numbers as a JSON array. */
+export const updateFiles = madeOnce(
+  (columns) => `UPDATE files SET ${setters(columns)} WHERE seq IN (SELECT value FROM json_each(?))`,
+)

@@ -20,13 +20,14 @@ import type {
 } from '../uploads/ports.ts'
 import { JournalChanges } from './journal-changes.ts'
 import { countIn } from '../uploads/row-groups.ts'
+import { changedColumns } from './journal-columns.ts'
 import { JournalCounts } from './journal-counts.ts'
 import { JournalFiles } from './journal-files.ts'
 import { JournalItems } from './journal-items.ts'
 import * as rows from './journal-rows.ts'
 import { JournalParts } from './journal-parts.ts'
 import { markOf, selectedColumns, statusOf, toSelected, type Selected } from './journal-selected.ts'
-import { setColumns, Statements, whereSelected } from './journal-statements.ts'
+import { Statements, updateFiles, whereSelected } from './journal-statements.ts'
 import { Transactions } from './journal-transactions.ts'
 
 export class SqliteJournal implements Journal {
@@ -127,9 +128,8 @@ export class SqliteJournal implements Journal {
       const isAbandoned = change.status === 'canceled' || ('multipart' in change && change.multipart === undefined)
       if (isAbandoned) this.#parts.drop(selected, true)
       this.#changes.forget()
-      const { names, values } = rows.changedColumns(change)
-      const where = 'seq IN (SELECT value FROM json_each(?))'
-      this.#sql.get(`UPDATE files SET ${setColumns(names)} WHERE ${where}`).run(...values, seqs)
+      const { names, values } = changedColumns(change)
+      this.#sql.get(updateFiles(names)).run(...values, seqs)
       for (const before of selected) this.#changes.recount(before, change)
       return result
     })

@@ -54,7 +54,8 @@ export const folderContentType = 'application/x-directory'
 
 function applied(record: FileRecord, change: FileChange): FileRecord {
   const next: Record<string, unknown> = { ...record }
-  for (const [field, value] of Object.entries(change)) {
+  for (const field in change) {
+    const value = change[field as keyof FileChange]
     if (value !== undefined) next[field] = value
     // Deleting makes an object slow, so it is done only where there is something.
     else if (next[field] !== undefined) delete next[field]
