@@ -54,9 +54,10 @@ export class JournalChanges {
     for (const file of files) {
       const itemSeq = this.#itemSeq(file.itemId)
       const { names, values } = newFileColumns(file, itemSeq)
-      this.#sql.get(insertFile(names)).run(...values)
+      const { lastInsertRowid } = this.#sql.get(insertFile(names)).run(...values)
       const marked = rows.markOf(file.status, file.error?.code, file.isChecked)
-      this.#counts.count(itemSeq, file.status, { files: 1, bytes: file.size, marked })
+      const where = { itemNumber: itemSeq, seq: Number(lastInsertRowid) }
+      this.#counts.count(where, file.status, { files: 1, bytes: file.size, marked })
     }
   }
 
@@ -85,8 +86,9 @@ export class JournalChanges {
     if (change.status === undefined && change.size === undefined) return
     const [status, next] = [statusOf(before), change.status ?? statusOf(before)]
     const marked = markAfter(before, change)
-    this.#counts.count(before.item_seq, status, { files: -1, bytes: -before.size, marked: -markOf(before) })
-    this.#counts.count(before.item_seq, next, { files: 1, bytes: change.size ?? before.size, marked })
+    const where = { itemNumber: before.item_seq, seq: before.seq }
+    this.#counts.count(where, status, { files: -1, bytes: -before.size, marked: -markOf(before) })
+    this.#counts.count(where, next, { files: 1, bytes: change.size ?? before.size, marked })
     if (next === status || before.upload_id === null) return
     const { bytes } = this.#parts.total(before.seq)
     this.#counts.countParts(before.item_seq, status, -bytes)

@@ -1,6 +1,7 @@
 // Reading the files of the queue.
 import type { FileId, ItemId, SendRequest } from '../../shared/model/upload.ts'
 import type { FileChange, FileRecord, RowGroup } from '../uploads/ports.ts'
+import { statusesIn } from '../uploads/row-groups.ts'
 import type { JournalCounts } from './journal-counts.ts'
 import * as rows from './journal-rows.ts'
 import type { Statements } from './journal-statements.ts'
@@ -22,10 +23,13 @@ export class JournalFiles {
 
   page(itemId: ItemId, group: RowGroup, offset: number, limit: number): FileRecord[] {
     const itemSeq = this.#itemSeq(itemId)
-    // SQLite steps over the offset in the index alone, then reads only the rows that are shown.
+    // SQLite steps over the few rows left to skip in the index alone, then reads only the rows that are shown.
     const inGroup = group === 'all' ? '' : `AND ${rows.isInGroup[group]}`
-    const shown = `SELECT seq FROM files WHERE item_seq = ? ${inGroup} ORDER BY seq LIMIT ? OFFSET ?`
-    return this.read(`SELECT * FROM files WHERE seq IN (${shown}) ORDER BY seq`, itemSeq, limit, offset)
+    const shown = `SELECT seq FROM files WHERE item_seq = ? AND seq BETWEEN ? AND ? ${inGroup}
+      ORDER BY seq LIMIT ? OFFSET ?`
+    const sql = `SELECT * FROM files WHERE seq IN (${shown}) ORDER BY seq`
+    const pieces = this.#counts.pieces(itemSeq, statusesIn[group], offset, limit)
+    return pieces.flatMap(({ from, to, skip, take }) => this.read(sql, itemSeq, from, to, take, skip))
   }
 
   after(itemId: ItemId, after: FileId | undefined, limit: number): FileRecord[] {

@@ -150,14 +150,17 @@ export function toItemHead(sqlRow: SqlRow): Omit<ItemSummary, 'counts'> {
   return { itemId: item_id, accountId: account_id, kind, isWalking: is_walking === 1 }
 }
 
-const TallyRow = z.object({ item_seq: z.int(), status: z.int(), files: z.int(), bytes: z.int(), marked: z.int() })
-type Tally = { itemSeq: number; status: FileStatus; files: number; bytes: number; marked: number }
+const TallyRow = z.object({
+  ...{ item_seq: z.int(), stretch: z.int(), status: z.int() },
+  ...{ files: z.int(), bytes: z.int(), marked: z.int() },
+})
+type Tally = { itemSeq: number; stretch: number; status: FileStatus; files: number; bytes: number; marked: number }
 
 export function toTally(sqlRow: SqlRow): Tally {
-  const { item_seq, status, files, bytes, marked } = TallyRow.parse(sqlRow)
+  const { item_seq, stretch, status, files, bytes, marked } = TallyRow.parse(sqlRow)
   const name = statuses[status]
   if (name === undefined) throw new AppError('internal')
-  return { itemSeq: item_seq, status: name, files, bytes, marked }
+  return { itemSeq: item_seq, stretch, status: name, files, bytes, marked }
 }
 
 const ItemHead = z.object({

@@ -141,8 +141,10 @@ export class SqliteJournal implements Journal {
       this.#parts.drop(selected, true)
       this.#changes.forget()
       this.#sql.get('DELETE FROM files WHERE seq IN (SELECT value FROM json_each(?))').run(seqs)
-      for (const row of selected)
-        this.#counts.count(row.item_seq, statusOf(row), { files: -1, bytes: -row.size, marked: -markOf(row) })
+      for (const row of selected) {
+        const where = { itemNumber: row.item_seq, seq: row.seq }
+        this.#counts.count(where, statusOf(row), { files: -1, bytes: -row.size, marked: -markOf(row) })
+      }
       return result
     })
   }
