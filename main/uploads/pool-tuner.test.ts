@@ -18,12 +18,12 @@ const tunerOf = (mayBeAhead: boolean) => {
 it('hands small files over ahead where they are answered sooner than this thread looks, bounded', () => {
   const { took } = tunerOf(true)
   expect(took(0.1)).toBe(96)
-  expect(took(2)).toBe(32)
+  expect(took(4)).toBe(40)
 })
 
 it('hands next to none over ahead on a line with a round trip, where the line is what is waited for', () => {
   const { took } = tunerOf(true)
-  expect(took(60)).toBe(1)
+  expect(took(60)).toBe(2)
   expect(took(200)).toBe(0)
 })
 

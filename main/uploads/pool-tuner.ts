@@ -12,7 +12,7 @@ const tickMs = 250
  * So much work is handed over ahead, in time: what this thread is busy with between two looks at what was answered.
  * On a line whose round trip is longer that is none.
  */
-const aheadMs = 4
+const aheadMs = 10
 /** And no more than so many times what may be on the line. */
 const mostAhead = 6
 /** Of each new measurement. */
