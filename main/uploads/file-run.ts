@@ -212,11 +212,8 @@ export class FileRun {
     const request = Symbol('request')
     let waiting: Wait | undefined
     const onWait = (wait: Wait | undefined): void => {
-      if (waiting) live.waits.delete(waiting)
-      if (wait) {
-        live.waits.add(wait)
-        live.noteWait(request, wait.error)
-      }
+      live.setWait(waiting, wait)
+      if (wait) live.noteWait(request, wait.error)
       waiting = wait
       this.services.changed()
     }

@@ -24,12 +24,18 @@ export class LiveFile {
   parts: { accepted: number; planned: number } | undefined
   /** The most that ever was accepted: less than that is not shown when OSS lost the parts. */
   highestAcceptedBytes: number
+  readonly #onWaits: (file: LiveFile) => void
   #onWire = 0
   #shown = 0
 
-  constructor(itemId: ItemId, size: number, acceptedBytes: number, nowMs: number) {
+  constructor(
+    { itemId, size, nowMs }: { itemId: ItemId; size: number; nowMs: number },
+    acceptedBytes: number,
+    onWaits: (file: LiveFile) => void,
+  ) {
     this.itemId = itemId
     this.size = size
+    this.#onWaits = onWaits
     this.acceptedBytes = acceptedBytes
     this.highestAcceptedBytes = acceptedBytes
     this.meter = new SpeedMeter(nowMs)
@@ -61,6 +67,13 @@ export class LiveFile {
     else this.#unreached.delete(request)
   }
 
+  /** One of its requests waits, or does not any more. */
+  setWait(before: Wait | undefined, wait: Wait | undefined): void {
+    if (before) this.waits.delete(before)
+    if (wait) this.waits.add(wait)
+    this.#onWaits(this)
+  }
+
   /** Whatever it waits for is tried now. */
   wake(): void {
     for (const wait of [...this.waits]) wait.wake()
@@ -88,6 +101,8 @@ export class LiveFiles {
   readonly #clock: Clock
   readonly #onChange: () => void
   readonly #files = new Map<FileId, LiveFile>()
+  /** Those of them with a request that waits: none, mostly. */
+  readonly #withWaits = new Set<LiveFile>()
   readonly #itemMeters = new Map<ItemId, SpeedMeter>()
   readonly #itemShown = new Map<ItemId | undefined, number>()
   readonly #meter: SpeedMeter
@@ -109,13 +124,13 @@ export class LiveFiles {
 
   /** Files that could use the network now. */
   get busy(): number {
-    let count = 0
-    for (const file of this.#files.values()) if (!file.isIdle) count++
+    let count = this.#files.size
+    for (const file of this.#withWaits) if (file.isIdle) count--
     return count
   }
 
   begin(fileId: FileId, itemId: ItemId, size: number, acceptedBytes: number): LiveFile {
-    const file = new LiveFile(itemId, size, acceptedBytes, this.#clock.now())
+    const file = new LiveFile({ itemId, size, nowMs: this.#clock.now() }, acceptedBytes, this.#onWaits)
     this.#files.set(fileId, file)
     if (!this.#itemMeters.has(itemId)) this.#itemMeters.set(itemId, new SpeedMeter(this.#clock.now()))
     this.#stopSampling ??= this.#startSampling()
@@ -123,7 +138,9 @@ export class LiveFiles {
   }
 
   end(fileId: FileId): void {
-    const itemId = this.#files.get(fileId)?.itemId
+    const file = this.#files.get(fileId)
+    const itemId = file?.itemId
+    if (file) this.#withWaits.delete(file)
     this.#files.delete(fileId)
     if (itemId !== undefined && !this.#isAnyLiveIn(itemId)) this.#itemMeters.delete(itemId)
     if (this.#files.size === 0) this.stop()
@@ -193,6 +210,11 @@ export class LiveFiles {
     this.#itemShown.delete(undefined)
     if (itemId === undefined) this.#itemShown.clear()
     else this.#itemShown.delete(itemId)
+  }
+
+  readonly #onWaits = (file: LiveFile): void => {
+    if (file.waits.size > 0) this.#withWaits.add(file)
+    else this.#withWaits.delete(file)
   }
 
   #isAnyLiveIn(itemId: ItemId): boolean {
