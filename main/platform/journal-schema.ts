@@ -1,6 +1,7 @@
 // The tables of the upload queue. A change of them is a new migration at the end of the list.
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '../../shared/errors.ts'
+import { keyHash } from './journal-rows.ts'
 
 /**
  * `seq` is the order of adding, and a file's id. `row_group` is what the list filters by (see journal-rows.ts).
@@ -65,6 +66,10 @@ const migrations = [
   // Of a file that goes under another key than it was found with: the hash of that first one.
   `ALTER TABLE files ADD COLUMN first_key_hash INTEGER;
    CREATE INDEX files_by_first_key ON files (first_key_hash) WHERE first_key_hash IS NOT NULL;`,
+  // Hashes that keep a folder together. Of a first key only the old hash was known.
+  `DROP INDEX files_by_key;
+   UPDATE files SET key_hash = hash_of(object_key), first_key_hash = NULL;
+   CREATE INDEX files_by_key ON files (key_hash);`,
 ]
 
 /** Thrown by `migrate` for a file of a newer version of this app. */
@@ -86,6 +91,7 @@ export function migrate(db: DatabaseSync): void {
     `PRAGMA busy_timeout = 2000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000;
      PRAGMA wal_autocheckpoint = ${pagesBetweenCheckpoints}`,
   )
+  db.function('hash_of', { deterministic: true }, (key) => keyHash(String(key)))
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
   if (version > migrations.length) throw new NewerJournalError()
   for (const [index, statements] of migrations.entries()) {
