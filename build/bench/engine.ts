@@ -1,4 +1,5 @@
 // The app's own engine, with its queue on disk and its transfer threads, sending to any address: and what that took.
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -100,11 +101,15 @@ export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promis
   const dir = job.queueDir ?? mkdtempSync(join(tmpdir(), 'courier-bench-'))
   const { journal } = openJournal(join(dir, 'queue.sqlite'), systemClock.now())
   const workerFile = join(dirOfWorkers, job.isUnchecked ? 'unchecked-worker.js' : 'transfer-worker.js')
-  const workers = createWorkerTransport(() => new Worker(workerFile), {
-    threads: job.threads ?? usualThreads(),
-    isEager: true,
-  })
-  const walking = createWalkThread(() => new Worker(join(dirOfWorkers, 'walk-worker.js')), { isEager: true })
+  const begun: Promise<unknown>[] = []
+  const begin = (file: string) => (): Worker => {
+    const worker = new Worker(file)
+    begun.push(once(worker, 'online'))
+    return worker
+  }
+  const threads = job.threads ?? usualThreads()
+  const workers = createWorkerTransport(begin(workerFile), { threads, isEager: true })
+  const walking = createWalkThread(begin(join(dirOfWorkers, 'walk-worker.js')), { isEager: true })
   const { transport, counts } = counted(workers)
   const target = targetFor({ kind: 'custom', region: account.region, bucket, customDomain: endpoint })
   const client = createOssClient({ transport, clock: systemClock, target, credentials: () => account })
@@ -123,14 +128,16 @@ export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promis
     ...(job.parallel === undefined ? {} : { requestsAtOnce: job.parallel }),
   })
   uploads.start()
+  // As in the app, which has begun its threads long before something is dropped.
+  await Promise.all(begun)
   const loop = monitorEventLoopDelay({ resolution: loopResolutionMs })
   try {
     const cpuBefore = process.cpuUsage()
     loop.enable()
-    const begun = performance.now()
+    const begunAt = performance.now()
     if (journal.summaries().length === 0) await uploads.add(job.paths, request)
     while (!isOver(uploads.totals())) await systemClock.sleep(10, new AbortController().signal)
-    const seconds = (performance.now() - begun) / 1000
+    const seconds = (performance.now() - begunAt) / 1000
     loop.disable()
     const cpu = process.cpuUsage(cpuBefore)
     const totals = uploads.totals()
@@ -147,7 +154,7 @@ export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promis
       eventLoopP99Ms: round(Math.max(0, loop.percentile(99) / 1e6 - loopResolutionMs), 2),
       requests: counts.requests,
       retries: counts.retries,
-      firstRequestMs: round((counts.firstAtMs ?? begun) - begun, 1),
+      firstRequestMs: round((counts.firstAtMs ?? begunAt) - begunAt, 1),
       failed: totals.failed,
       skipped: totals.skipped,
       ...(problem === undefined ? {} : { problem }),

@@ -2,8 +2,11 @@
 import { createCrc64 } from '../oss/crc64.ts'
 import { createWasmCrc64 } from '../oss/crc64-wasm.ts'
 
-/** 1 MiB was the fastest measured: 3.9 GB/s against 2.2 with 256 KiB and 0.5 with the 64 KiB of a default stream. */
-export const bufferBytes = 1 << 20
+/**
+ * Half a MiB takes the least processor: 7 % less than a whole one, which does not stay in a core's cache, and 6 % less
+ * than a quarter. The 64 KiB of a default stream take five times as long.
+ */
+export const bufferBytes = 1 << 19
 
 export type BodyBuffers = ReturnType<typeof createWasmCrc64>
 
@@ -27,7 +30,7 @@ function createBuffers(): BodyBuffers {
   }
 }
 
-/** Idle pairs beyond this are given back to the system: 8 are 16 MiB. */
+/** Idle pairs beyond this are given back to the system: 8 are 8 MiB. */
 const maxIdle = 8
 
 export type BufferPool = {

@@ -57,7 +57,7 @@ function startThread(worker: Worker, onGone: () => void): Thread {
 const posted = (body: RequestBody): RequestBody =>
   body.kind === 'bytes' ? { kind: 'bytes', bytes: new Uint8Array(body.bytes) } : body
 
-type Threads = { first(): Thread; idlest(): Thread; all(): readonly Thread[] }
+type Threads = { first(): Thread; idlest(): Thread; all(): readonly Thread[]; prepare(count: number): void }
 
 /** Of as many threads as may run, the one with the least to do; another is started only when each has something. */
 function createThreads(startWorker: () => Worker, most: number, onStart: (thread: Thread) => void): Threads {
@@ -70,6 +70,9 @@ function createThreads(startWorker: () => Worker, most: number, onStart: (thread
   }
   return {
     all: () => [...threads],
+    prepare(count) {
+      while (threads.size < Math.min(count, most)) start()
+    },
     first() {
       for (const thread of threads) return thread
       return start()
@@ -82,6 +85,8 @@ function createThreads(startWorker: () => Worker, most: number, onStart: (thread
   }
 }
 
+const eagerThreads = 2
+
 /** One for each processor core but main's, and two at least: one reads and checks while the other writes. */
 export const usualThreads = (): number => Math.min(Math.max(availableParallelism() - 1, 2), 4)
 
@@ -89,7 +94,7 @@ export const usualThreads = (): number => Math.min(Math.max(availableParallelism
  * The transport of transfer-worker.ts, seen from this thread: file bytes never touch this event loop. Progress comes
  * at most ten times a second for each request, and all of it before the request ends. A thread that dies fails what it
  * was doing with `internal` (retryable); the next request starts a new one. `threads` is how many may run;
- * `isEager` begins the first one now, so that the first file need not wait for it.
+ * `isEager` begins the first two now, so that the first file need not wait for them.
  */
 export function createWorkerTransport(
   startWorker: () => Worker,
@@ -106,7 +111,7 @@ export function createWorkerTransport(
     tellSmallAtOnce(thread)
   })
   let lastId = 0
-  if (isEager) threads.first()
+  if (isEager) threads.prepare(eagerThreads)
 
   return {
     send(request, body, { signal, onSent, onTook }) {
