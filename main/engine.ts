@@ -1,5 +1,4 @@
 // The second half of the composition: what sends, wired to what is remembered.
-import { Worker } from 'node:worker_threads'
 import { AppError } from '../shared/errors.ts'
 import type { ReportScope, Totals } from '../shared/model/upload.ts'
 import type { Preferences } from '../shared/model/app.ts'
@@ -14,6 +13,7 @@ import { systemClock as clock } from './platform/clock.ts'
 import { guessContentType } from './platform/content-type.ts'
 import { createDiskSources } from './platform/disk-sources.ts'
 import { createNetwork } from './platform/network.ts'
+import { newThread } from './platform/new-thread.ts'
 import { openJournal } from './platform/open-journal.ts'
 import { createPracticeHost } from './platform/practice-host.ts'
 import type { RunningPracticeHost } from './platform/practice-host.ts'
@@ -48,11 +48,11 @@ const reasonToLeave = (place: Place, next: Place | undefined): AppError =>
     : new AppError('account.removed', { params: { account: place.name } })
 
 const openWire = ({ transferWorker }: Memory['paths']): WorkerTransport =>
-  createWorkerTransport(() => new Worker(transferWorker), { threads: usualThreads(), isEager: true })
+  createWorkerTransport(() => newThread(transferWorker), { threads: usualThreads(), isEager: true })
 
 function openDisk({ checksumWorker, walkWorker }: Memory['paths'], sendsJunk: () => boolean) {
-  const comparing = createChecksumThread(() => new Worker(checksumWorker))
-  const walking = createWalkThread(() => new Worker(walkWorker), { sendsJunk, isEager: true })
+  const comparing = createChecksumThread(() => newThread(checksumWorker))
+  const walking = createWalkThread(() => newThread(walkWorker), { sendsJunk, isEager: true })
   const sources = createDiskSources({ walk: walking.walk, checksum: comparing.checksum })
   return { sources, close: () => Promise.all([comparing.close(), walking.close()]) }
 }

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { Worker } from 'node:worker_threads'
 import { createOssClient } from '../../main/oss/client.ts'
 import { targetFor } from '../../main/oss/endpoint.ts'
 import type { Credentials, Transport } from '../../main/oss/types.ts'
 import { systemClock } from '../../main/platform/clock.ts'
 import { guessContentType } from '../../main/platform/content-type.ts'
 import { createDiskSources } from '../../main/platform/disk-sources.ts'
+import { newThread } from '../../main/platform/new-thread.ts'
 import { openJournal } from '../../main/platform/open-journal.ts'
 import { randomId } from '../../main/platform/random-id.ts'
 import { createWalkThread } from '../../main/platform/walk-thread.ts'
@@ -102,8 +102,8 @@ export async function sendWithEngine(job: SendJob, dirOfWorkers: string): Promis
   const { journal } = openJournal(join(dir, 'queue.sqlite'), systemClock.now())
   const workerFile = join(dirOfWorkers, job.isUnchecked ? 'unchecked-worker.js' : 'transfer-worker.js')
   const begun: Promise<unknown>[] = []
-  const begin = (file: string) => (): Worker => {
-    const worker = new Worker(file)
+  const begin = (file: string) => (): ReturnType<typeof newThread> => {
+    const worker = newThread(file)
     begun.push(once(worker, 'online'))
     return worker
   }

@@ -16,6 +16,8 @@ export type AppResult = Watched & {
   foundAllMs: number
   sentByThen: number
   mainPeakMB: number
+  /** Of that, what is its own: the rest are pages of Electron's program and of system libraries, shared with others. */
+  mainPrivatePeakMB: number
   /** Before the drop, for comparison. */
   mainBeforeMB: number
   rendererPeakMB: number
@@ -33,7 +35,7 @@ const key = { accessKeyId: 'LTAIbench', accessKeySecret: 'bench' }
 const jumpShares = [0.5, 1, 0.25, 0.75, 0.5, 0.99, 0.01, 0.66]
 
 /** Resident memory as the kernel counts it, in MB. */
-function residentMB(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+function residentMB(pid: number, field: 'VmRSS' | 'VmHWM' | 'RssAnon'): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Math.round((Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024) / 1e6)
 }
@@ -70,11 +72,22 @@ async function untilFound(page: Page, files: number): Promise<Watched> {
   }
 }
 
+/** The most there ever was, as far as looking five times a second tells. */
+function watchPrivate(pid: number): () => number {
+  let peakMB = 0
+  const timer = setInterval(() => (peakMB = Math.max(peakMB, residentMB(pid, 'RssAnon'))), 200)
+  return () => {
+    clearInterval(timer)
+    return peakMB
+  }
+}
+
 async function measure({ app, page }: Courier, { endpoint, path, files }: AppJob): Promise<AppResult> {
   await connect(page, { endpoint, key })
   const pids = await pidsOf(app)
   const before = { main: residentMB(pids.main, 'VmRSS'), renderer: residentMB(pids.renderer, 'VmRSS') }
   const readLoop = await watchLoop(app)
+  const readPrivate = watchPrivate(pids.main)
   await page.evaluate(startWatch)
   const droppedAtMs = Date.now()
   await dropPaths(page, [path])
@@ -88,6 +101,7 @@ async function measure({ app, page }: Courier, { endpoint, path, files }: AppJob
     ...(await page.evaluate(readWatch)),
     ...{ droppedAtMs, foundAllMs, sentByThen: found.sent },
     ...{ mainPeakMB: residentMB(pids.main, 'VmHWM'), mainBeforeMB: before.main },
+    mainPrivatePeakMB: readPrivate(),
     ...{ rendererPeakMB: residentMB(pids.renderer, 'VmHWM'), rendererBeforeMB: before.renderer },
     ...{ eventLoopP99Ms: Math.round(p99), eventLoopMaxMs: Math.round(max), slowestJumpMs: Math.max(...jumps) },
     relaunchMs: 0,

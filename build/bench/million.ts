@@ -37,6 +37,7 @@ export async function measureMillion({ dir, files, isQuick, fileCount, say }: Sc
         atMost('first byte after the drop in ms', firstByteMs, 3000),
         atMost('rows in the page', app.mostRows, 80),
         atMost("the renderer's longest task in ms", app.longestTaskMs, 100),
+        atMost("main's event-loop delay p99 in ms", app.eventLoopP99Ms, 30),
         atMost('progress messages in a second', app.mostMessages, 10),
       ],
     })
