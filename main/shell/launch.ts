@@ -28,6 +28,8 @@ export function prepare(userDataDir: string | undefined): boolean {
   if (keyring !== undefined) app.commandLine.appendSwitch('password-store', keyring)
   // Otherwise main hands the page copies of whole font files on Linux: with a Chinese font, 80 MB of its memory.
   app.commandLine.appendSwitch('disable-features', 'FontDataServiceLinux')
+  // GTK would load the graphics driver into main, 50 MB of it, to draw what Chromium draws by itself.
+  if (process.platform === 'linux') process.env['GDK_GL'] ??= 'disable'
   registerScheme()
   return app.requestSingleInstanceLock()
 }
