@@ -20,7 +20,7 @@ const temporary: Credentials = {
 }
 const bucket = { name: 'practice-bucket', region: 'cn-hangzhou' }
 
-export type Asked = Partial<LinkRequest> & {
+export type Asked = Partial<Omit<LinkRequest, 'callback'>> & {
   objectKey: string
   isTemporary?: boolean
   /** The status with which the receiver's own server answers. */
@@ -80,12 +80,15 @@ export async function startMatrixBucket() {
   }
 }
 
-function plainLink(target: OssTarget, { isTemporary = false, ...asked }: Asked): UploadFacts {
+function plainLink(target: OssTarget, { isTemporary = false, callback: _callback, ...asked }: Asked): UploadFacts {
   const request: LinkRequest = {
     // Any text is an id here.
     accountId: 'practice' as LinkRequest['accountId'],
     validity: { kind: 'seconds', seconds: 900 },
+    forWhom: '',
     metadata: {},
+    tags: {},
+    pinnedHeaders: {},
     isFirstUploadOnly: false,
     ...asked,
   }

@@ -19,7 +19,10 @@ const request: LinkRequest = {
   accountId: 'a1' as LinkRequest['accountId'],
   objectKey: 'in/photo.jpg',
   validity: { kind: 'seconds', seconds: 900 },
+  forWhom: '',
   metadata: {},
+  tags: {},
+  pinnedHeaders: {},
   isFirstUploadOnly: false,
 }
 const temporary = { ...facts, credentials: { ...facts.credentials, securityToken: 'token' } }

@@ -41,6 +41,8 @@ export function makeLink(request: LinkRequest, facts: LinkFacts): LinkView {
     linkId: linkId as LinkView['linkId'],
     accountId: request.accountId,
     objectKey,
+    forWhom: request.forWhom,
+    kind: 'put',
     url,
     madeAtMs,
     expiresAtMs: madeAtMs + expiresSeconds * 1000,

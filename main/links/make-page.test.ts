@@ -18,7 +18,8 @@ const validity = { kind: 'seconds', seconds: 3600 } as const
 
 function request(link: Partial<LinkRequest> = {}, change: Partial<PageRequest> = {}): PageRequest {
   const accountId = 'a1' as LinkRequest['accountId']
-  const asked = { accountId, objectKey: 'in/a.pdf', validity, metadata: {}, isFirstUploadOnly: true, ...link }
+  const nothing = { forWhom: '', metadata: {}, tags: {}, pinnedHeaders: {} }
+  const asked = { accountId, objectKey: 'in/a.pdf', validity, ...nothing, isFirstUploadOnly: true, ...link }
   const { objectKey, url, madeAtMs, expiresAtMs, headers } = makeLink(asked, { ...access, linkId: 'l1' })
   return {
     link: { accountId, objectKey, url, madeAtMs, expiresAtMs, headers },

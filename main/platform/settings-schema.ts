@@ -29,6 +29,7 @@ export const firstSettings: Settings = {
     destinations: {},
     speedLimitBytesPerSecond: null,
     sendsJunk: false,
+    linkPresets: [],
     proxy: { mode: 'system' },
   },
   accounts: [],

@@ -28,6 +28,7 @@ function scriptedApi({ isBroken = false } = {}) {
       destinations: { m: 'campaigns/' },
       speedLimitBytesPerSecond: null,
       sendsJunk: false,
+      linkPresets: [],
       proxy: { mode: 'system' },
     },
   } as unknown as AppState

@@ -113,7 +113,10 @@ export class LinkForm {
       validity: validityOf(this.choice, this.until),
       ...(this.contentType ? { contentType: this.contentType.trim() } : {}),
       ...(this.storageClass ? { storageClass: this.storageClass } : {}),
+      forWhom: '',
       metadata: this.labels.value,
+      tags: {},
+      pinnedHeaders: {},
       isFirstUploadOnly: this.isFirstUploadOnly,
     }
   }

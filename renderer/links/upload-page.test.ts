@@ -8,6 +8,8 @@ const link: LinkView = {
   linkId: 'l1' as LinkId,
   accountId: 'a1' as AccountId,
   objectKey: 'in/a.pdf',
+  forWhom: '',
+  kind: 'put',
   url: 'https://shop.example/in/a.pdf',
   madeAtMs: 1,
   expiresAtMs: 2,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AccountId } from './account.ts'
+import { LinkPreset, maxLinkPresets } from './link-preset.ts'
 import { SendOptions } from './upload.ts'
 
 export const LocaleChoice = z.enum(['system', 'en', 'zh-CN'])
@@ -54,6 +55,8 @@ export const Preferences = z.strictObject({
   speedLimitBytesPerSecond: z.int().min(minSpeedLimit).nullable(),
   /** Whether what operating systems leave in folders, such as .DS_Store, is sent too. */
   sendsJunk: z.boolean(),
+  /** In the order they were made. Names are unique. */
+  linkPresets: z.array(LinkPreset).max(maxLinkPresets),
   proxy: ProxyChoice,
 })
 export type Preferences = z.infer<typeof Preferences>
