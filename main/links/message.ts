@@ -3,6 +3,7 @@ import type { MessageLocale } from '../../shared/hand-over.ts'
 import { curlCommand, curlPosix } from './code/curl.ts'
 import { powerShell } from './code/powershell.ts'
 import type { UploadFacts } from './code/upload-facts.ts'
+import { timeText } from './time-text.ts'
 import { english } from './words/en.ts'
 import type { MessageWords } from './words/en.ts'
 import { chinese } from './words/zh-cn.ts'
@@ -28,22 +29,6 @@ export function messageText(facts: UploadFacts, { locale, timeZone }: MessageOpt
     [say.others, curlPosix(facts)],
   ]
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
-}
-
-/** Sat, 21 Nov 2026, 16:20 (GMT+8): with the year and the offset, for a reader in another place. */
-function timeText(atMs: number, say: MessageWords, timeZone: string): string {
-  const time = new Intl.DateTimeFormat(say.intlLocale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-    timeZone,
-  }).format(atMs)
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(atMs)
-  return say.timeInZone(time, parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone)
 }
 
 /** A key may hold line breaks; in a sentence they could pose as lines of the message. */

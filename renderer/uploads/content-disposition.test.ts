@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { dispositionHeader, isFileName, openingOf } from './content-disposition.ts'
+import { isFileName } from '../../shared/oss/content-disposition.ts'
+import { dispositionHeader, openingOf } from './content-disposition.ts'
 
 it('names the download for old and new programs alike', () => {
   expect(dispositionHeader({ kind: 'named', fileName: '价格表 "2026".xlsx' })).toBe(
