@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { maxKitBytes } from '../oss/kit-size.ts'
 import { AccountId } from './account.ts'
 import { ObjectLabels, StorageClass } from './object-options.ts'
 
@@ -83,6 +84,8 @@ export const LinkRequest = LinkPolicy.extend({
   forWhom: ForWhom,
   /** Absent: `put`. */
   kind: LinkKind.optional(),
+  /** Of a `multipart` link: the largest file it is for. It decides how many parts are signed. */
+  maxBytes: z.int().positive().max(maxKitBytes).optional(),
 })
 export type LinkRequest = z.infer<typeof LinkRequest>
 
