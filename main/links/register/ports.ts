@@ -85,8 +85,8 @@ export type LinkStore = {
   batches(): LinkBatch[]
   /** The most overdue first, measured by the pause each came after. */
   due(nowMs: number, limit: number): WatchedLink[]
-  /** Those of one folder that are still looked for, by key as OSS sorts them. */
-  lookedFor(accountId: string, folder: string): WatchedLink[]
+  /** Those of one folder that are still looked for by their key, from this one on, as OSS sorts them. */
+  lookedFor(accountId: string, folder: string, fromKey: string, limit: number): WatchedLink[]
   /** When the next one is due. */
   nextDueMs(): number | undefined
   /** When the next one ends. */

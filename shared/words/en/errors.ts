@@ -60,7 +60,12 @@ export const errors = {
   internal: 'OSS Courier ran into a problem of its own. Try again, and if it comes back, copy the details for support.',
   'ipc.badInput': 'OSS Courier cannot use what was entered. Check the fields and try again.',
   'ipc.untrustedSender': 'This request did not come from OSS Courier’s own window, so it was turned down.',
+  'link.cannotClose':
+    'This link cannot be closed early: each upload replaces the one before. It ends by itself, or when its AccessKey is disabled.',
   'link.expired': 'This link has ended. Make a new one.',
+  'link.notFound': 'This link is no longer in the list.',
+  'link.unreadable':
+    'The keychain of this computer did not open this link. Unlock it and start OSS Courier again, or make a new link.',
   'net.hostNotFound': 'The address {host} cannot be found. Check the internet connection, the bucket and the region.',
   'net.offline': 'There is no network. Check this computer’s connection.',
   'net.proxyBlocked':
