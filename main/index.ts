@@ -13,8 +13,6 @@ import { isTrustedSender, trustedReceiver } from './ipc/trusted-sender.ts'
 import { createAccountStore, createLoginStore } from './platform/account-store.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { extensionsOf } from './platform/content-type.ts'
-import { writeCsv } from './platform/csv-file.ts'
-import { choosePaths, chooseTablePath, saveText } from './platform/file-dialog.ts'
 import { createLog, logFileName } from './platform/log.ts'
 import { openProxyLogins } from './platform/proxy-logins.ts'
 import { randomId as newId } from './platform/random-id.ts'
@@ -24,6 +22,7 @@ import { openSettings } from './platform/settings-store.ts'
 import { openSettingsWriter } from './platform/settings-writer.ts'
 import { createAppState } from './shell/app-state.ts'
 import { applyPreferences } from './shell/apply-preferences.ts'
+import { fileParts } from './shell/file-parts.ts'
 import { hardenEveryPage } from './shell/harden.ts'
 import { developmentSettings, locations, logMistakes, platformName, prepare } from './shell/launch.ts'
 import { noteSessionOnly } from './shell/notices.ts'
@@ -98,13 +97,11 @@ async function start(): Promise<void> {
     ...engine,
     ...{ state, accounts, newId },
     copyText: (text) => clipboard.writeText(text),
-    choosePaths: async (what) => (window ? choosePaths(window, what, words()) : []),
-    chooseTablePath: async (name) => (window ? chooseTablePath(window, name, words()) : undefined),
-    writeTable: writeCsv,
+    ...fileParts(() => window, words),
     now: clock.now,
     extensionsOf,
     pageScript: () => readFile(paths.uploadPageScript, 'utf8'),
-    saveText: async (name, text) => (window ? saveText(window, join(app.getPath('documents'), name), text) : undefined),
+    onBatchProgress: (progress) => send('batchProgress', progress),
     onAccountsAsked: (count) => smoke?.accountsAsked(count),
   })
   serve(handlers, {
