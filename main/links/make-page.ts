@@ -5,7 +5,8 @@ import { diskOrigin } from '../../shared/oss/cors-rule.ts'
 import type { PageWish } from '../oss/cors-operations.ts'
 import type { Credentials, OssTarget } from '../oss/types.ts'
 import { makeFormLink } from './form-link.ts'
-import { linkKey, validitySeconds } from './make-link.ts'
+import { linkKey } from './link-key.ts'
+import { validitySeconds } from './validity.ts'
 import type { PageFacts } from './page/facts.ts'
 
 type Access = {

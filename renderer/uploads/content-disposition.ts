@@ -26,6 +26,3 @@ export function openingOf(header: string | undefined): Opening {
     return { kind: 'other', header }
   }
 }
-
-/** Printable ASCII is all a header can hold without an agreement on how to read it. */
-export const isHeaderText = (text: string): boolean => /^[\x20-\x7e]+$/.test(text.trim())

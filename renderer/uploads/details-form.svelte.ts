@@ -5,7 +5,8 @@ import { LabelRows } from '../components/label-rows.svelte.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { checkMetadata, checkTags } from '../lib/label-rules.ts'
 import { isFileName } from '../../shared/oss/content-disposition.ts'
-import { dispositionHeader, isHeaderText, openingOf } from './content-disposition.ts'
+import { isHeaderText } from '../../shared/oss/pinned-headers.ts'
+import { dispositionHeader, openingOf } from './content-disposition.ts'
 import type { Opening } from './content-disposition.ts'
 
 export const cacheValues = ['no-cache', 'max-age=3600', 'max-age=86400', 'max-age=604800', 'max-age=31536000'] as const

@@ -67,8 +67,7 @@ export const errors = {
   'link.cannotClose':
     'This link cannot be closed early: each upload replaces the one before. It ends by itself, or when its AccessKey is disabled.',
   'link.expired': 'This link has ended. Make a new one.',
-  'link.headerValue':
-    '{header} can hold English letters, digits and plain signs only. Type its value again.',
+  'link.headerValue': '{header} can hold English letters, digits and plain signs only. Type its value again.',
   'link.notByForm':
     'A page of the form kind cannot send {header}. Choose the page with progress, or make the link without it.',
   'link.notFound': 'This link is no longer in the list.',
