@@ -1,11 +1,11 @@
 import { AppError } from '../../shared/errors.ts'
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import type { LinkRequest, LinkView } from '../../shared/model/link.ts'
+import type { LinkView } from '../../shared/model/link.ts'
 import type { LinkBatch, LinkRow, LinkScope } from '../../shared/model/register.ts'
 import type { AccountAccess, AccountClients } from '../accounts/clients.ts'
 import { makeStep } from '../links/batch/make-step.ts'
 import { savePages } from '../links/batch/save-pages.ts'
-import { makeLink } from '../links/make-link.ts'
+import { makeLinks } from '../links/make-link.ts'
 import { makePage } from '../links/make-page.ts'
 import { uploadPage } from '../links/page/upload-page.ts'
 import type { Batch, NewLink } from '../links/register/ports.ts'
@@ -104,9 +104,9 @@ export function createBatchesHandlers(parts: BatchesParts): Handlers['batches'] 
       if (!first || step.requests.some(({ accountId }) => accountId !== first.accountId))
         throw new AppError('ipc.badInput')
       const { client, place, ...access } = await accessOf(first.accountId)
-      const facts = { ...access, folder: place.folder, nowMs: client.now() }
+      const facts = { ...access, folder: place.folder, nowMs: client.now(), newId }
       const rows = makeStep(step, {
-        makeLinks: (requests) => requests.map((request) => linkOrReason(request, { ...facts, linkId: newId() })),
+        makeLinks: (requests) => makeLinks(requests, facts),
         keep: (links) => register.add(links, { batchId: step.batchId, name: step.name }),
       })
       return { rows }
@@ -150,14 +150,5 @@ export function createBatchesHandlers(parts: BatchesParts): Handlers['batches'] 
       const work = saving.get(batchId)
       if (work) work.isStopped = true
     },
-  }
-}
-
-function linkOrReason(request: LinkRequest, facts: Parameters<typeof makeLink>[1]): LinkView | AppError {
-  try {
-    return makeLink(request, facts)
-  } catch (error) {
-    if (error instanceof AppError) return error
-    throw error
   }
 }

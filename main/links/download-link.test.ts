@@ -4,10 +4,10 @@ import { ownerKey, sendRaw, startPractice } from '../practice/testing/practice.t
 import type { Practice, Reply } from '../practice/testing/practice.ts'
 import { targetFor } from '../oss/endpoint.ts'
 import { makeDownloadLinks } from './download-link.ts'
-import type { DownloadFacts } from './download-link.ts'
+import type { SigningFacts } from './make-link.ts'
 
 const nowMs = Date.UTC(2026, 10, 20, 8)
-const facts: DownloadFacts = {
+const facts: SigningFacts = {
   folder: 'out/',
   target: targetFor({ kind: 'public', region: 'cn-hangzhou', bucket: 'shop' }),
   credentials: { accessKeyId: 'LTAIexample', accessKeySecret: 'secret' },
@@ -18,7 +18,7 @@ const request: DownloadRequest = {
   objectKeys: ['out/price list.xlsx'],
   validity: { kind: 'seconds', seconds: 3600 },
 }
-const make = (change: Partial<DownloadRequest>, more: Partial<DownloadFacts> = {}) =>
+const make = (change: Partial<DownloadRequest>, more: Partial<SigningFacts> = {}) =>
   makeDownloadLinks({ ...request, ...change }, { ...facts, ...more })
 
 describe('download links', () => {

@@ -3,12 +3,10 @@ import { AppError } from '../../shared/errors.ts'
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { DownloadLink, DownloadRequest } from '../../shared/model/download.ts'
 import { attachmentNamed, isFileName } from '../../shared/oss/content-disposition.ts'
-import { presignUrl } from '../oss/sign-v4.ts'
+import { presignFor } from '../oss/sign-v4.ts'
 import { linkKey } from './link-key.ts'
-import type { LinkFacts } from './make-link.ts'
+import type { SigningFacts } from './make-link.ts'
 import { validitySeconds } from './validity.ts'
-
-export type DownloadFacts = Omit<LinkFacts, 'linkId'>
 
 type Made = { links: DownloadLink[]; refused: { objectKey: string; error: ErrorShape }[] }
 
@@ -19,18 +17,19 @@ const isProcess = (text: string): boolean => /^[a-z][a-z-]*\/[\x21-\x7e]+$/.test
  * One link for each name, by itself: a name that cannot be in a link is refused and holds up no other. Throws
  * `option.invalid` for the file name or the processing, and what validitySeconds throws.
  */
-export function makeDownloadLinks(request: DownloadRequest, facts: DownloadFacts): Made {
+export function makeDownloadLinks(request: DownloadRequest, facts: SigningFacts): Made {
   const { target, credentials, folder } = facts
   const query = queryOf(request)
   // x-oss-date has whole seconds, and the validity counts from there.
   const madeAtMs = Math.floor(facts.nowMs / 1000) * 1000
   const { expiresSeconds, cappedBy } = validitySeconds(request.validity, { ...facts, nowMs: madeAtMs })
+  const asked = { method: 'GET' as const, query, headers: {} }
+  const sign = presignFor(asked, target, credentials, new Date(madeAtMs), { expiresSeconds })
   const made: Made = { links: [], refused: [] }
   for (const typed of request.objectKeys) {
     try {
       const objectKey = linkKey(typed, folder)
-      const asked = { method: 'GET' as const, objectKey, query, headers: {} }
-      const { url } = presignUrl(asked, target, credentials, new Date(madeAtMs), { expiresSeconds })
+      const { url } = sign(objectKey)
       const expiresAtMs = madeAtMs + expiresSeconds * 1000
       made.links.push({ objectKey, url, expiresAtMs, ...(cappedBy === undefined ? {} : { cappedBy }) })
     } catch (error) {
