@@ -63,13 +63,15 @@ function liveIn(store: KitStore, linkId: string): OpenKit {
   return { ...record, uploadId: record.uploadId }
 }
 
+const holdsUpload = (store: KitStore, objectKey: string, uploadId: string): boolean =>
+  store.all().some((record) => record.uploadId === uploadId && record.objectKey === objectKey)
+
 const timeout = (): { signal: AbortSignal } => ({ signal: AbortSignal.timeout(callTimeoutMs) })
 
 export function createKits(options: KitsOptions): Kits {
   const { store, account, onParts, onEnd } = options
   const care = new KitCare(options)
   const live = (linkId: string): OpenKit => liveIn(store, linkId)
-
   function ended(record: KitRecord, end: KitEnd): void {
     store.remove(record.linkId)
     onEnd(record, end, 0)
@@ -130,8 +132,7 @@ export function createKits(options: KitsOptions): Kits {
       await care.remove(record, 'discarded', timeout().signal)
     },
 
-    holds: (objectKey, uploadId) =>
-      store.all().some((record) => record.uploadId === uploadId && record.objectKey === objectKey),
+    holds: (objectKey, uploadId) => holdsUpload(store, objectKey, uploadId),
     leave: (accountId, until) => care.leave(accountId, until),
     start: () => care.start(),
     stop: () => care.stop(),
