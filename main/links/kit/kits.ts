@@ -71,7 +71,6 @@ const timeout = (): { signal: AbortSignal } => ({ signal: AbortSignal.timeout(ca
 export function createKits(options: KitsOptions): Kits {
   const { store, account, onParts, onEnd } = options
   const care = new KitCare(options)
-  const live = (linkId: string): OpenKit => liveIn(store, linkId)
   function ended(record: KitRecord, end: KitEnd): void {
     store.remove(record.linkId)
     onEnd(record, end, 0)
@@ -98,7 +97,7 @@ export function createKits(options: KitsOptions): Kits {
     make: (request, linkId) => beginKit(request, linkId, options, timeout().signal),
 
     async document(link) {
-      const record = live(link.linkId)
+      const record = liveIn(store, link.linkId)
       const { client, target, credentials } = await account(record.accountId)
       const nowMs = client.now()
       if (record.expiresAtMs <= nowMs + lastMinuteMs) throw new AppError('link.expired')
@@ -106,14 +105,14 @@ export function createKits(options: KitsOptions): Kits {
     },
 
     async parts(linkId) {
-      const record = live(linkId)
+      const record = liveIn(store, linkId)
       const { facts } = await listed(record)
       if (facts.planned > 0) onParts(linkId, facts)
       return { ...facts, removedAtMs: care.removedAtMs(record) }
     },
 
     async finish(link) {
-      const record = live(link.linkId)
+      const record = liveIn(store, link.linkId)
       const { client, parts, facts } = await listed(record)
       const { accepted, planned, bytes } = facts
       if (!facts.isWhole) throw new AppError('kit.partsMissing', { params: { accepted, planned } })
@@ -127,7 +126,7 @@ export function createKits(options: KitsOptions): Kits {
     },
 
     async discard(linkId) {
-      const record = live(linkId)
+      const record = liveIn(store, linkId)
       store.put({ ...record, isUnwanted: true })
       await care.remove(record, 'discarded', timeout().signal)
     },
