@@ -1,6 +1,7 @@
 // The second half of the composition: what sends, wired to what is remembered.
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../shared/errors.ts'
+import type { LinkRow, LinksChange } from '../shared/model/register.ts'
 import type { ReportScope, Totals } from '../shared/model/upload.ts'
 import type { Preferences } from '../shared/model/app.ts'
 import type { Accounts, AccountsOptions } from './accounts/accounts.ts'
@@ -8,6 +9,8 @@ import { createClients } from './accounts/clients.ts'
 import type { Place } from './accounts/place.ts'
 import { practiceBucket } from './accounts/practice-account.ts'
 import { usualEndpoint } from './accounts/usual-endpoint.ts'
+import { createLinkMaker } from './links/make-new-link.ts'
+import type { LinkStore } from './links/register/ports.ts'
 import { createPracticePort } from './platform/account-store.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { guessContentType } from './platform/content-type.ts'
@@ -21,6 +24,7 @@ import type { ProxyLogins } from './platform/proxy-logins.ts'
 import type { SettingsStore } from './platform/settings-store.ts'
 import { systemNetwork } from './platform/system-network.ts'
 import { createWorkerTransport, usualThreads } from './platform/worker-transport.ts'
+import { createAccountWatch, createLinkRegister } from './register.ts'
 import type { AppStateHolder } from './shell/app-state.ts'
 import { createKeepAwake } from './shell/keep-awake.ts'
 import type { locations } from './shell/launch.ts'
@@ -36,6 +40,13 @@ type Memory = {
   state: AppStateHolder
   accounts: Accounts
   proxyLogins: ProxyLogins
+  links: LinkStore
+}
+
+type Events = {
+  onUploads: (revision: number, totals: Totals) => void
+  onLinks: (change: LinksChange) => void
+  onArrived: (rows: readonly LinkRow[]) => void
 }
 
 const reasonToLeave = (place: Place, next: Place | undefined): AppError =>
@@ -43,8 +54,8 @@ const reasonToLeave = (place: Place, next: Place | undefined): AppError =>
     ? new AppError('account.changed', { params: { account: next.name, bucket: next.bucket } })
     : new AppError('account.removed', { params: { account: place.name } })
 
-/** The network, the disk, the queue and the practice bucket. */
-export function createEngine(memory: Memory, onChange: (revision: number, totals: Totals) => void) {
+/** The network, the disk, the queue, the register of links and the practice bucket. */
+export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: Events) {
   const { paths, report, settings, state, accounts, proxyLogins } = memory
   const preferences = (): Preferences => state.state().preferences
   const transport = createWorkerTransport(() => new Worker(paths.transferWorker), { threads: usualThreads() })
@@ -59,6 +70,7 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
     onWayChanged: (isOnline) => {
       for (const { accountId } of accounts.state().accounts) uploads.accountChanged(accountId)
       uploads.setOnline(isOnline)
+      register.wake()
     },
   })
   const practice = createPracticeHost({
@@ -81,9 +93,15 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
     onAccountHeld: (accountId, error) => noteAccountHeld(state, accounts.state(), accountId, error),
     onChange: (revision, totals) => {
       keepAwake(totals.going > 0)
-      onChange(revision, totals)
+      onUploads(revision, totals)
     },
   })
+  const makeNewLink = createLinkMaker({ clients, newId })
+  const register = createLinkRegister({
+    ...{ store: memory.links, clients, make: makeNewLink, state, report, onArrived },
+    onChange: onLinks,
+  })
+  const accountsChanged = createAccountWatch(accounts.state(), (accountId) => register.accountChanged(accountId))
   const preferencesChanged = (): void => uploads.setSpeedLimit(preferences().speedLimitBytesPerSecond)
   preferencesChanged()
   const unfinished = createUnfinished({
@@ -97,10 +115,16 @@ export function createEngine(memory: Memory, onChange: (revision: number, totals
     uploads.leave(accountId, { reason: reasonToLeave(place, next).shape, bucket: place.bucket })
   const stop = async (): Promise<void> => {
     network.close()
+    await register.stop()
     await uploads.close()
     journal.close()
     await Promise.all([transport.close(), practice.stop()])
   }
   const reportOf = (scope: ReportScope) => reportRows(journal, scope)
-  return { clients, practice, uploads, network, unfinished, reportOf, preferencesChanged, leave, stop }
+  const start = (): void => {
+    uploads.start()
+    register.start()
+  }
+  const calls = { clients, practice, uploads, register, network, unfinished, reportOf, makeNewLink }
+  return { ...calls, preferencesChanged, accountsChanged, leave, start, stop }
 }

@@ -7,6 +7,7 @@ import { createBatchesHandlers } from './batches-handlers.ts'
 import type { BatchesParts } from './batches-handlers.ts'
 import { createDownloadsHandlers } from './downloads-handlers.ts'
 import { createLinksHandlers } from './links-handlers.ts'
+import type { LinksParts } from './links-handlers.ts'
 import { createPagesHandlers } from './pages-handlers.ts'
 import type { PagesParts } from './pages-handlers.ts'
 import type { AllHandlers } from './serve.ts'
@@ -14,7 +15,7 @@ import { createUploadsHandlers } from './uploads-handlers.ts'
 import type { UploadsParts } from './uploads-handlers.ts'
 
 export const createHandlers = (
-  parts: AppParts & AccountsParts & UploadsParts & PagesParts & BatchesParts,
+  parts: AppParts & AccountsParts & UploadsParts & PagesParts & BatchesParts & LinksParts,
 ): AllHandlers => ({
   app: createAppHandlers(parts),
   accounts: createAccountsHandlers(parts),

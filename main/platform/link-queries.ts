@@ -1,5 +1,6 @@
 // Which links of the register a question is about, as SQL. The texts are a bounded set: what is typed is bound, never written in.
 import type { LinkQuery, LinkScope } from '../../shared/model/register.ts'
+import type { LinkPlace } from '../links/register/ports.ts'
 import { filterSql, searchText } from './link-rows.ts'
 
 /** More words than anybody types; the rest of them is looked for as one. */
@@ -24,4 +25,12 @@ export function pageOf(query: LinkQuery): { sql: string; values: string[] } {
   const order = query.filter === 'received' ? "json_extract(latest, '$.lastModifiedMs') DESC, seq DESC" : 'seq DESC'
   const sql = `SELECT * FROM links WHERE ${where} AND ${filterSql[query.filter]} ORDER BY ${order} LIMIT ? OFFSET ?`
   return { sql, values }
+}
+
+/** Links that are still looked for in a place. */
+export function placeSql({ accountId, folder }: LinkPlace): { sql: string; values: string[] } {
+  const sql = 'account_id = ? AND next_check_ms IS NOT NULL'
+  return folder === undefined
+    ? { sql, values: [accountId] }
+    : { sql: `${sql} AND folder = ?`, values: [accountId, folder] }
 }

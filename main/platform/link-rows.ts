@@ -130,6 +130,7 @@ export function toWatched(raw: unknown): WatchedLink {
     ...(row.before === null ? {} : { before: row.before === none ? 'nothing' : toSeen(row.before) }),
     ...(row.latest === null ? {} : { latest: toSeen(row.latest) }),
     ...(row.watch === null ? {} : { watch: parsed(Watch)(row.watch) }),
+    ...(row.arrived === null ? {} : { arrivedFiles: parsed(Arrived)(row.arrived).files }),
     ...(row.last_check_ms === null ? {} : { lastCheckMs: row.last_check_ms }),
     // As in toSeen: an absent `oss` is absent.
     ...(row.error === null ? {} : { error: parsed(ErrorView)(row.error) as NonNullable<WatchedLink['error']> }),

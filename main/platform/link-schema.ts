@@ -37,7 +37,8 @@ const migrations = [
   ) STRICT;
   CREATE TABLE sealed (seq INTEGER PRIMARY KEY, key_id INTEGER NOT NULL, box BLOB NOT NULL) STRICT;
   CREATE INDEX links_by_check ON links (next_check_ms) WHERE next_check_ms IS NOT NULL;
-  CREATE INDEX links_by_folder ON links (account_id, folder) WHERE next_check_ms IS NOT NULL;
+  CREATE INDEX links_looked_for ON links (account_id, object_key) WHERE next_check_ms IS NOT NULL;
+  CREATE INDEX links_by_key ON links (object_key);
   CREATE INDEX links_by_end ON links (expires_at_ms) WHERE state IN (0, 1);
   CREATE INDEX links_by_batch ON links (batch_id) WHERE batch_id IS NOT NULL;
   CREATE INDEX links_new ON links (is_new) WHERE is_new = 1;

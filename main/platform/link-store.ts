@@ -2,13 +2,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import * as z from 'zod'
 import { AppError } from '../../shared/errors.ts'
-import type { ErrorShape } from '../../shared/errors.ts'
+import type { ErrorCode, ErrorShape } from '../../shared/errors.ts'
 import { LinkId, LinkRequest, LinkView } from '../../shared/model/link.ts'
 import type { LinkKind } from '../../shared/model/link.ts'
 import type { LinkBatch, LinkCounts, LinkQuery, LinkRow, LinkScope, LinkState } from '../../shared/model/register.ts'
 import type {
   Batch,
   LinkChange,
+  LinkPlace,
   LinkStore,
   NewLink,
   NumberedWindow,
@@ -19,7 +20,7 @@ import { insertInto, Statements } from './journal-statements.ts'
 import type { DataKeys } from './link-keys.ts'
 import { changedColumns, filterSql, newColumns, stateNumber, toLinkRow, toWatched } from './link-rows.ts'
 import type { SqlValue } from './link-rows.ts'
-import { pageOf, scopeSql } from './link-queries.ts'
+import { pageOf, placeSql, scopeSql } from './link-queries.ts'
 import { openText, sealText } from './link-seal.ts'
 
 const Sealed = z.strictObject({ view: LinkView, request: LinkRequest, kit: z.unknown().optional() })
@@ -151,15 +152,26 @@ export class SqliteLinkStore implements LinkStore {
 
   due(nowMs: number, limit: number): WatchedLink[] {
     const sql = `SELECT * FROM links WHERE next_check_ms <= ?
-      ORDER BY (? - next_check_ms) * 1.0 / pause_ms DESC, seq DESC LIMIT ?`
+      ORDER BY (? - next_check_ms) * 1.0 / pause_ms DESC, account_id, object_key LIMIT ?`
     return this.#sql.get(sql).all(nowMs, nowMs, limit).map(toWatched)
   }
 
-  lookedFor(accountId: string, folder: string, fromKey: string, limit: number): WatchedLink[] {
+  lookedFor(accountId: string, fromKey: string, limit: number): WatchedLink[] {
     // SQLite compares text as UTF-8 bytes, as OSS does.
-    const sql = `SELECT * FROM links WHERE account_id = ? AND folder = ? AND next_check_ms IS NOT NULL AND watch IS NULL
+    const sql = `SELECT * FROM links WHERE account_id = ? AND next_check_ms IS NOT NULL AND watch IS NULL
       AND object_key >= ? ORDER BY object_key LIMIT ?`
-    return this.#sql.get(sql).all(accountId, folder, fromKey, limit).map(toWatched)
+    return this.#sql.get(sql).all(accountId, fromKey, limit).map(toWatched)
+  }
+
+  waitingIn(place: LinkPlace): number {
+    const { sql, values } = placeSql(place)
+    const row = this.#sql.get(`SELECT count(*) AS n FROM links WHERE ${sql} AND watch IS NULL`).get(...values)
+    return Number(row?.['n'])
+  }
+
+  hasKey(accountId: string, objectKey: string): boolean {
+    const sql = 'SELECT 1 FROM links WHERE account_id = ? AND object_key = ? AND watch IS NULL LIMIT 1'
+    return this.#sql.get(sql).get(accountId, objectKey) !== undefined
   }
 
   nextDueMs(): number | undefined {
@@ -181,11 +193,25 @@ export class SqliteLinkStore implements LinkStore {
     })
   }
 
-  hold({ accountId, folder }: { accountId: string; folder?: string }, error: ErrorShape, nextCheckMs: number): void {
-    const where = `account_id = ? AND next_check_ms IS NOT NULL${folder === undefined ? '' : ' AND folder = ?'}`
-    const values = folder === undefined ? [accountId] : [accountId, folder]
-    const sql = `UPDATE links SET error = ?, next_check_ms = ? WHERE ${where}`
-    this.#run(sql, JSON.stringify(error), nextCheckMs, ...values)
+  hold(where: LinkPlace, untilMs: number, error?: ErrorShape): void {
+    const { sql, values } = placeSql(where)
+    const saying = error ? ', error = ?' : ''
+    const what = error ? [untilMs, JSON.stringify(error)] : [untilMs]
+    this.#run(`UPDATE links SET next_check_ms = max(next_check_ms, ?)${saying} WHERE ${sql}`, ...what, ...values)
+  }
+
+  release(where: LinkPlace, nowMs: number, code?: ErrorCode): void {
+    const { sql, values } = placeSql(where)
+    const isHeld = `error IS NOT NULL${code === undefined ? '' : " AND json_extract(error, '$.code') = ?"}`
+    const codes = code === undefined ? [] : [code]
+    this.#run(`UPDATE links SET next_check_ms = ?, error = NULL WHERE ${sql} AND ${isHeld}`, nowMs, ...values, ...codes)
+  }
+
+  hurry(limit: number, sinceMs: number, nowMs: number): void {
+    const sql = `UPDATE links SET next_check_ms = min(next_check_ms, ?) WHERE seq IN (
+      SELECT seq FROM links WHERE next_check_ms IS NOT NULL AND state IN (0, 1) AND coalesce(last_check_ms, 0) < ?
+      ORDER BY seq DESC LIMIT ?)`
+    this.#run(sql, nowMs, sinceMs, limit)
   }
 
   expire(nowMs: number): LinkId[] {

@@ -29,6 +29,7 @@ export const firstSettings: Settings = {
     destinations: {},
     speedLimitBytesPerSecond: null,
     sendsJunk: false,
+    announcesArrivals: true,
     linkPresets: [],
     proxy: { mode: 'system' },
   },

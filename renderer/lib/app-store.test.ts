@@ -28,6 +28,7 @@ function scriptedApi({ isBroken = false } = {}) {
       destinations: { m: 'campaigns/' },
       speedLimitBytesPerSecond: null,
       sendsJunk: false,
+      announcesArrivals: true,
       linkPresets: [],
       proxy: { mode: 'system' },
     },

@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { maxLinkPresets } from '../link-presets.ts'
 import { AccountId } from './account.ts'
-import { LinkPreset, maxLinkPresets } from './link-preset.ts'
+import { LinkPreset } from './link-preset.ts'
 import { SendOptions } from './upload.ts'
 
 export const LocaleChoice = z.enum(['system', 'en', 'zh-CN'])
@@ -55,6 +56,8 @@ export const Preferences = z.strictObject({
   speedLimitBytesPerSecond: z.int().min(minSpeedLimit).nullable(),
   /** Whether what operating systems leave in folders, such as .DS_Store, is sent too. */
   sendsJunk: z.boolean(),
+  /** Whether the desktop says so when a file came through a link. */
+  announcesArrivals: z.boolean(),
   /** In the order they were made. Names are unique. */
   linkPresets: z.array(LinkPreset).max(maxLinkPresets),
   proxy: ProxyChoice,
@@ -67,9 +70,12 @@ export type PreferencesPatch = z.infer<typeof PreferencesPatch>
 export const Notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('settingsSetAside'), file: z.string() }),
   z.strictObject({ kind: z.literal('queueSetAside'), file: z.string() }),
+  z.strictObject({ kind: z.literal('linksSetAside'), file: z.string() }),
   /** Server time minus this computer's: positive when this computer is behind. */
   z.strictObject({ kind: z.literal('clockCorrected'), offsetMinutes: z.int() }),
   z.strictObject({ kind: z.literal('sessionOnly') }),
+  /** Links are made, and there is no keychain to keep them with. */
+  z.strictObject({ kind: z.literal('linksSessionOnly') }),
   /** Everything of this account waits for a new temporary key. */
   z.strictObject({ kind: z.literal('tokenExpired'), accountId: AccountId, name: z.string() }),
 ])
@@ -78,8 +84,10 @@ export type Notice = z.infer<typeof Notice>
 const NoticeKind = z.enum([
   'settingsSetAside',
   'queueSetAside',
+  'linksSetAside',
   'clockCorrected',
   'sessionOnly',
+  'linksSessionOnly',
   'tokenExpired',
 ] as const satisfies readonly Notice['kind'][])
 /** Which notice is meant: those of an account by the account too. */

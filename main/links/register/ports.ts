@@ -1,5 +1,5 @@
 // What the register needs of the world. Adapters are in main/platform.
-import type { ErrorShape } from '../../../shared/errors.ts'
+import type { ErrorCode, ErrorShape } from '../../../shared/errors.ts'
 import type { LinkId, LinkKind, LinkRequest, LinkView } from '../../../shared/model/link.ts'
 import type { LinkBatch, LinkCounts, LinkQuery, LinkRow, LinkScope, LinkState } from '../../../shared/model/register.ts'
 import type { OssClient } from '../../oss/client.ts'
@@ -15,7 +15,7 @@ export type OpenedLink = { view: LinkView; request: LinkRequest; kit?: unknown }
 /** An object as HEAD or a list tells of it. A list says nothing of `crc64`. */
 export type SeenObject = { etag: string; bytes: number; lastModifiedMs: number; crc64?: string }
 
-/** Senders name their files themselves: what came into the folder since then, counting up to the newest seen. */
+/** Senders name their files themselves: what comes into the folder after that moment. */
 export type FolderWatch = { prefix: string; sinceMs: number }
 
 /** What deciding about a link needs to know of it. */
@@ -35,6 +35,8 @@ export type WatchedLink = {
   /** What came, when it was last looked at. */
   latest?: SeenObject
   watch?: FolderWatch
+  /** Of a watched folder: how many files have come. */
+  arrivedFiles?: number
   /** When it was last looked for with success. */
   lastCheckMs?: number
   error?: ErrorShape
@@ -58,6 +60,9 @@ export type LinkChange = {
   /** The pause it comes after, by which lateness is measured. */
   pauseMs?: number
 }
+
+/** A folder with its slash; the whole account without. */
+export type LinkPlace = { accountId: string; folder?: string }
 
 export type NumberedWindow = { total: number; rows: LinkRow[]; counts: LinkCounts }
 
@@ -85,15 +90,23 @@ export type LinkStore = {
   batches(): LinkBatch[]
   /** The most overdue first, measured by the pause each came after. */
   due(nowMs: number, limit: number): WatchedLink[]
-  /** Those of one folder that are still looked for by their key, from this one on, as OSS sorts them. */
-  lookedFor(accountId: string, folder: string, fromKey: string, limit: number): WatchedLink[]
+  /** Those of an account that are still looked for by their key, from this one on, as OSS sorts them. */
+  lookedFor(accountId: string, fromKey: string, limit: number): WatchedLink[]
+  /** How many are still looked for there by their key. */
+  waitingIn(place: LinkPlace): number
+  /** Whether a link of the account is for exactly this key. */
+  hasKey(accountId: string, objectKey: string): boolean
   /** When the next one is due. */
   nextDueMs(): number | undefined
   /** When the next one ends. */
   nextEndMs(): number | undefined
   change(changes: readonly LinkChange[]): void
-  /** The same for all that are still looked for in an account, or in one folder of it. */
-  hold(where: { accountId: string; folder?: string }, error: ErrorShape, nextCheckMs: number): void
+  /** Those still looked for there wait until then, at least. With an error, they say why. */
+  hold(where: LinkPlace, untilMs: number, error?: ErrorShape): void
+  /** Those held for that reason, or for any, are looked for again, now. */
+  release(where: LinkPlace, nowMs: number, code?: ErrorCode): void
+  /** The newest waiting ones that nobody has looked for since then are due now. */
+  hurry(limit: number, sinceMs: number, nowMs: number): void
   /** Waiting ones whose time is over become expired. Answers them. */
   expire(nowMs: number): LinkId[]
   /** All, without ids. */

@@ -50,7 +50,7 @@ export const errors: Translation<typeof english> = {
   'link.headerValue': '{header} 的值只能包含英文字母、数字和半角符号，请重新输入。',
   'link.notByForm': '表单页面无法发送 {header}。请选择能显示进度的页面，或者去掉这一项后重新生成链接。',
   'link.notFound': '列表里已没有这个链接。',
-  'link.unreadable': '本机的钥匙串未能打开这个链接。请解锁钥匙串后重新启动 OSS Courier，或重新生成链接。',
+  'link.unreadable': '这台电脑的密钥库未能打开这个链接。请解锁密钥库后重新启动 OSS Courier，或重新生成链接。',
   'link.pinnedHeader': '{header} 不能作为链接的附加请求头：它有单独的设置项，或由浏览器自行设置。请删除。',
   'link.speedLimit': '链接的限速范围是 {min} KB/s 到 {max} MB/s，请修改。',
   'link.tooShort': '链接至少要有效一分钟，请选择更晚的时间。',
