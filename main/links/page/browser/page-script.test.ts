@@ -8,7 +8,7 @@ const madeAtMs = Date.UTC(2026, 10, 20, 8)
 const xml = (code: string, message = '', more = '') =>
   `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message>${more}<RequestId>R1</RequestId></Error>`
 const read = (status: number, body = '', wasSentWhole = false) =>
-  readAnswer({ status, body, requestId: '' }, { madeAtMs, wasSentWhole })
+  readAnswer({ status, body, requestId: '', etag: '', crc64: '' }, { madeAtMs, wasSentWhole })
 const kind = (...args: Parameters<typeof read>) => {
   const outcome = read(...args)
   return outcome.kind === 'problem' ? outcome.problem.kind : outcome.kind

@@ -6,17 +6,27 @@ import { button, el, icon } from './dom.ts'
 import type { Child } from './dom.ts'
 import { formatBytes, formatDuration, formatTime } from './format.ts'
 import { allowedSkewMs, canRetry } from './problem.ts'
+import type { ProblemKind } from './problem.ts'
 import { parts, say } from './say.ts'
 import type { Values } from './say.ts'
 import type { Actions, State } from './state.ts'
 
-export type View = { facts: PageFacts; locale: PageLocale; nowMs: number; actions: Actions }
+export type View = {
+  facts: PageFacts
+  locale: PageLocale
+  nowMs: number
+  actions: Actions
+  /** Of a kit: what of a file is there already. */
+  foundBytes: number
+  /** Whether this browser will know of it when the page is opened again. */
+  isRemembered: boolean
+}
 export type Screen = { title: string; lead: Child[]; body: Child[]; tone?: 'ok' | 'bad' }
 
-type At<Name extends State['at']> = Extract<State, { at: Name }>
+export type At<Name extends State['at']> = Extract<State, { at: Name }>
 
 const strong = (text: string): Node => el('b', {}, text)
-const words =
+export const words =
   ({ locale }: View) =>
   (word: PageWord, values: Readonly<Record<string, string>> = {}): string =>
     say(locale, word, values)
@@ -51,17 +61,21 @@ export function chooseScreen(view: View): Screen {
       fileName === undefined
         ? rich(view, 'askedForAny', { time })
         : rich(view, 'askedFor', { file: strong(fileName), time }),
-    body: [zone, isClockWrong ? note(t('clock')) : undefined],
+    body: [
+      zone,
+      view.foundBytes > 0 ? note(t('partsFound', { size: formatBytes(locale, view.foundBytes) }), 'calm') : undefined,
+      isClockWrong ? note(t('clock')) : undefined,
+    ],
   }
 }
 
-const note = (text: string, style = 'warn'): Node => el('p', { class: `note ${style}` }, text)
+export const note = (text: string, style = 'warn'): Node => el('p', { class: `note ${style}` }, text)
 
-const buttons = (...children: Child[]): Child =>
+export const buttons = (...children: Child[]): Child =>
   children.some((child) => child !== undefined) ? el('div', { class: 'buttons' }, ...children) : undefined
 
 /** The name as it is on the sender's device; the whole of it is in the title when it is cut. */
-const card = (name: string, ...children: Child[]): Node =>
+export const card = (name: string, ...children: Child[]): Node =>
   el('div', { class: 'card' }, el('b', { class: 'name', title: name }, name), ...children)
 
 /** Ticked off for the sender; the link's rest counts down. */
@@ -107,7 +121,7 @@ export function sendingScreen(view: View, { file }: At<'sending'>, bar: Node, li
   const t = words(view)
   return {
     title: t('sendingTitle'),
-    lead: [t('keepOpen')],
+    lead: [t(view.facts.mode === 'parts' ? (view.isRemembered ? 'partsKeepOpen' : 'partsKeepOpenHere') : 'keepOpen')],
     body: [card(file.name, bar, line), steps(view, file), buttons(button(t('stop'), view.actions.stop, 'wide'))],
   }
 }
@@ -118,7 +132,7 @@ export function doneScreen(view: View, { file, atMs, receipt, isNotified }: At<'
   const { asker, mode } = facts
   const isForm = mode === 'form'
   const values = { size: formatBytes(locale, file.size), time: formatTime(locale, atMs) }
-  const mayRepeat = facts.fileName === undefined || !facts.isFirstUploadOnly
+  const mayRepeat = mode !== 'parts' && (facts.fileName === undefined || !facts.isFirstUploadOnly)
   return {
     title: t(isForm ? 'doneFormTitle' : 'doneTitle', { asker }),
     lead: [t(isForm ? 'doneFormLead' : 'doneLead', { asker })],
@@ -130,6 +144,16 @@ export function doneScreen(view: View, { file, atMs, receipt, isNotified }: At<'
     ],
     tone: 'ok',
   }
+}
+
+/** Another file would help nobody. */
+const overs: readonly ProblemKind[] = ['taken', 'maybeArrived', 'gone', 'notFinished', 'maybeFinished', 'notDiscarded']
+
+/** What is to be done is another thing where parts stay. */
+const partsTexts: Partial<Record<ProblemKind, PageWord>> = {
+  blocked: 'problem.blocked.parts',
+  cut: 'problem.cut.parts',
+  several: 'problem.several.parts',
 }
 
 export function problemScreen(view: View, state: At<'problem'>): Screen {
@@ -151,10 +175,11 @@ export function problemScreen(view: View, state: At<'problem'>): Screen {
   const isSeveralHere = kind === 'several' && facts.fileName === undefined
   const retry = state.file && canRetry(kind) ? button(t('tryAgain'), actions.send, 'primary') : undefined
   const other = button(t('another'), actions.choose, retry ? '' : 'primary')
-  const hasOther = !isEnded && kind !== 'taken' && kind !== 'maybeArrived'
+  const hasOther = !isEnded && !overs.includes(kind)
+  const own = facts.mode === 'parts' ? partsTexts[kind] : undefined
   return {
     title: t(`problem.${kind}`),
-    lead: [isSeveralHere ? t('problem.severalHere') : t(`problem.${kind}.text`, values)],
+    lead: [isSeveralHere ? t('problem.severalHere') : t(own ?? `problem.${kind}.text`, values)],
     body: [
       isByClock ? note(t('problem.ended.clock', { now: formatTime(locale, nowMs) })) : undefined,
       state.file ? card(state.file.name, el('small', {}, formatBytes(locale, state.file.size))) : undefined,
