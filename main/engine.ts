@@ -6,10 +6,10 @@ import type { ReportScope, Totals } from '../shared/model/upload.ts'
 import type { Preferences } from '../shared/model/app.ts'
 import type { Accounts, AccountsOptions } from './accounts/accounts.ts'
 import { createClients } from './accounts/clients.ts'
+import type { AccountClients } from './accounts/clients.ts'
 import type { Place } from './accounts/place.ts'
 import { practiceBucket } from './accounts/practice-account.ts'
 import { usualEndpoint } from './accounts/usual-endpoint.ts'
-import { createLinkMaker } from './links/make-new-link.ts'
 import type { LinkStore } from './links/register/ports.ts'
 import { createPracticePort } from './platform/account-store.ts'
 import { systemClock as clock } from './platform/clock.ts'
@@ -24,11 +24,13 @@ import type { ProxyLogins } from './platform/proxy-logins.ts'
 import type { SettingsStore } from './platform/settings-store.ts'
 import { systemNetwork } from './platform/system-network.ts'
 import { createWorkerTransport, usualThreads } from './platform/worker-transport.ts'
-import { createAccountWatch, createLinkRegister } from './register.ts'
+import type { Transport } from './oss/types.ts'
+import { createLinkRegister } from './register.ts'
 import type { AppStateHolder } from './shell/app-state.ts'
 import { createKeepAwake } from './shell/keep-awake.ts'
 import type { locations } from './shell/launch.ts'
 import { noteAccountHeld, noteClockOffset } from './shell/notices.ts'
+import type { Journal } from './uploads/ports.ts'
 import { createUploads } from './uploads/create-uploads.ts'
 import { reportRows } from './uploads/report.ts'
 import { createUnfinished } from './uploads/unfinished.ts'
@@ -54,24 +56,37 @@ const reasonToLeave = (place: Place, next: Place | undefined): AppError =>
     ? new AppError('account.changed', { params: { account: next.name, bucket: next.bucket } })
     : new AppError('account.removed', { params: { account: place.name } })
 
-/** The network, the disk, the queue, the register of links and the practice bucket. */
-export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: Events) {
-  const { paths, report, settings, state, accounts, proxyLogins } = memory
-  const preferences = (): Preferences => state.state().preferences
-  const transport = createWorkerTransport(() => new Worker(paths.transferWorker), { threads: usualThreads() })
-  const network = createNetwork({
-    ...systemNetwork,
-    wire: transport,
-    choice: () => preferences().proxy,
-    logins: proxyLogins,
-    clock,
+function networkOf(
+  { state, accounts, proxyLogins }: Memory,
+  wire: Transport,
+  onWayChanged: (isOnline: boolean) => void,
+) {
+  return createNetwork({
+    ...{ ...systemNetwork, wire, clock, onWayChanged, logins: proxyLogins },
+    choice: () => state.state().preferences.proxy,
     target: () => usualEndpoint(accounts),
     onChange: (now) => state.setNetwork(now),
-    onWayChanged: (isOnline) => {
-      for (const { accountId } of accounts.state().accounts) uploads.accountChanged(accountId)
-      uploads.setOnline(isOnline)
-      register.wake()
+  })
+}
+
+const unfinishedOf = (clients: AccountClients, journal: Journal) =>
+  createUnfinished({
+    access: async (accountId) => {
+      const { client, place } = await clients.access(accountId)
+      return { client, folder: place.folder }
     },
+    ownerOf: (upload) => journal.ownerOf(upload),
+  })
+
+/** The network, the disk, the queue, the register of links and the practice bucket. */
+export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: Events) {
+  const { paths, report, settings, state, accounts } = memory
+  const preferences = (): Preferences => state.state().preferences
+  const transport = createWorkerTransport(() => new Worker(paths.transferWorker), { threads: usualThreads() })
+  const network = networkOf(memory, transport, (isOnline) => {
+    for (const { accountId } of accounts.state().accounts) uploads.accountChanged(accountId)
+    uploads.setOnline(isOnline)
+    register.wake()
   })
   const practice = createPracticeHost({
     modulePath: paths.practiceProcess,
@@ -96,26 +111,16 @@ export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: 
       onUploads(revision, totals)
     },
   })
-  const makeNewLink = createLinkMaker({ clients, newId })
-  const register = createLinkRegister({
-    ...{ store: memory.links, clients, make: makeNewLink, state, report, onArrived },
-    onChange: onLinks,
-  })
-  const accountsChanged = createAccountWatch(accounts.state(), (accountId) => register.accountChanged(accountId))
+  const links = createLinkRegister({ ...memory, store: memory.links, clients, newId, onArrived, onChange: onLinks })
+  const { register } = links
   const preferencesChanged = (): void => uploads.setSpeedLimit(preferences().speedLimitBytesPerSecond)
   preferencesChanged()
-  const unfinished = createUnfinished({
-    access: async (accountId) => {
-      const { client, place } = await clients.access(accountId)
-      return { client, folder: place.folder }
-    },
-    ownerOf: (upload) => journal.ownerOf(upload),
-  })
+  const unfinished = unfinishedOf(clients, journal)
   const leave: AccountsOptions['onLeaving'] = ({ accountId, place }, next) =>
     uploads.leave(accountId, { reason: reasonToLeave(place, next).shape, bucket: place.bucket })
   const stop = async (): Promise<void> => {
     network.close()
-    await register.stop()
+    await links.stop()
     await uploads.close()
     journal.close()
     await Promise.all([transport.close(), practice.stop()])
@@ -125,6 +130,6 @@ export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: 
     uploads.start()
     register.start()
   }
-  const calls = { clients, practice, uploads, register, network, unfinished, reportOf, makeNewLink }
-  return { ...calls, preferencesChanged, accountsChanged, leave, start, stop }
+  const calls = { clients, practice, uploads, network, unfinished, reportOf, ...links }
+  return { ...calls, preferencesChanged, leave, start, stop }
 }

@@ -2,12 +2,14 @@
 import type { LinkId } from '../shared/model/link.ts'
 import type { LinksChange } from '../shared/model/register.ts'
 import type { AccountsState } from '../shared/model/account.ts'
+import type { Accounts } from './accounts/accounts.ts'
 import type { AccountClients } from './accounts/clients.ts'
 import type { SecretBox } from './accounts/ports.ts'
-import type { LinkMaker } from './links/make-new-link.ts'
+import { createLinkMaker } from './links/make-new-link.ts'
+import type { LinkMakerParts } from './links/make-new-link.ts'
 import { usualLimits } from './links/register/budget.ts'
 import type { LinkStore } from './links/register/ports.ts'
-import { createRegister } from './links/register/register.ts'
+import { Register } from './links/register/register.ts'
 import type { RegisterParts } from './links/register/register.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { openLinkStore } from './platform/open-link-store.ts'
@@ -32,38 +34,42 @@ export async function openLinks({ paths, box, state, report }: Memory): Promise<
 /** The page hears of changes no oftener. */
 const tellEveryMs = 200
 
-type Parts = Pick<RegisterParts, 'onArrived' | 'report'> & {
-  store: LinkStore
-  clients: Pick<AccountClients, 'forAccount'>
-  make: LinkMaker
-  state: AppStateHolder
-  onChange: (change: LinksChange) => void
-}
+type Parts = Pick<RegisterParts, 'onArrived' | 'report'> &
+  Pick<LinkMakerParts, 'clients' | 'newId'> & {
+    store: LinkStore
+    clients: Pick<AccountClients, 'forAccount'>
+    accounts: Pick<Accounts, 'state'>
+    state: AppStateHolder
+    onChange: (change: LinksChange) => void
+  }
 
-export function createLinkRegister({ store, clients, make, state, onArrived, onChange, report }: Parts) {
-  let timer: NodeJS.Timeout | undefined
+export function createLinkRegister(parts: Parts) {
+  const { store, clients, state, accounts, newId, onArrived, report } = parts
+  let isStopped = false
+  let isTold = true
   const tell = (): void => {
-    timer = undefined
+    isTold = true
+    if (isStopped) return
     const summary = register.summary()
     if (!store.isKept && summary.counts.all > 0) state.addNotice({ kind: 'linksSessionOnly' })
-    onChange(summary)
+    parts.onChange(summary)
   }
-  const register = createRegister({
-    ...{ store, clock, random: Math.random, limits: usualLimits, make, onArrived, report },
+  const makeNewLink = createLinkMaker({ clients, newId })
+  const register = new Register({
+    ...{ store, clock, random: Math.random, limits: usualLimits, make: makeNewLink, onArrived, report },
     clientFor: (accountId) => clients.forAccount(accountId),
     isOnline: () => state.state().network.isOnline,
     onChange: () => {
-      timer ??= setTimeout(tell, tellEveryMs)
+      if (isTold) setTimeout(tell, tellEveryMs)
+      isTold = false
     },
   })
-  return {
-    ...register,
-    stop: async (): Promise<void> => {
-      await register.stop()
-      clearTimeout(timer)
-      store.close()
-    },
+  const stop = async (): Promise<void> => {
+    isStopped = true
+    await register.stop()
   }
+  const accountsChanged = createAccountWatch(accounts.state(), (accountId) => register.accountChanged(accountId))
+  return { register, makeNewLink, accountsChanged, stop }
 }
 
 /** `open` when somebody clicks on the notice. */

@@ -1,5 +1,6 @@
 // Ends a link that counts only its first upload: an empty file takes the name, and every upload is refused from then on.
 import { toShape } from '../../../shared/errors.ts'
+import { seenInHead } from './look.ts'
 import type { LookingClient, SeenObject } from './ports.ts'
 
 /** Says of the empty file why it is there. */
@@ -22,9 +23,7 @@ export async function takeName(objectKey: string, client: LookingClient, signal:
     if (toShape(error).code !== 'object.exists') throw error
   }
   try {
-    const { etag, sizeBytes, lastModifiedMs, crc64 } = await client.headObject(objectKey, { signal })
-    const seen = { etag, bytes: sizeBytes, lastModifiedMs, ...(crc64 === undefined ? {} : { crc64 }) }
-    return { result: 'exists', seen }
+    return { result: 'exists', seen: seenInHead(await client.headObject(objectKey, { signal })) }
   } catch {
     return { result: 'exists' }
   }

@@ -1,12 +1,12 @@
 // Looks whether files came: with one list for many links where the key may list, else one by one.
 import { toShape } from '../../../shared/errors.ts'
 import type { ErrorShape } from '../../../shared/errors.ts'
-import type { ObjectInfo } from '../../oss/object-operations.ts'
 import type { ListedObject } from '../../oss/list-operations.ts'
+import type { ObjectInfo } from '../../oss/object-operations.ts'
 import type { Abilities } from './abilities.ts'
 import type { Budget } from './budget.ts'
 import { commonFolder, compareKeys, justBefore } from './key-order.ts'
-import type { LinkStore, LookingClient, SeenObject, WatchedLink } from './ports.ts'
+import type { FolderWatch, LinkStore, LookingClient, SeenObject, WatchedLink } from './ports.ts'
 import { judge, judgeFolder } from './verdict.ts'
 import type { FolderFile, Verdict } from './verdict.ts'
 
@@ -19,15 +19,17 @@ export type LookParts = {
 }
 
 export type LookOptions = { client: LookingClient; isAsked: boolean; signal: AbortSignal }
+type ListOptions = Parameters<LookingClient['listObjects']>[0]
 
 /** From so many on one list is cheaper than asking for each. */
 const manyLinks = 3
+/** Whoever asks for so few means these, also those nobody looks for any more. */
 const fewLinks = 10
 const pageSize = 1000
 /** Of a folder where senders name their files: 20,000 objects. */
 const maxPages = 20
 
-const seenInHead = ({ etag, sizeBytes, lastModifiedMs, crc64 }: ObjectInfo): SeenObject => ({
+export const seenInHead = ({ etag, sizeBytes, lastModifiedMs, crc64 }: ObjectInfo): SeenObject => ({
   etag,
   bytes: sizeBytes,
   lastModifiedMs,
@@ -39,25 +41,66 @@ const seenInList = ({ etag, sizeBytes, lastModifiedMs }: ListedObject): SeenObje
   lastModifiedMs,
 })
 
-const place = (folder: string, startAfter: string) => ({
-  ...(folder === '' ? {} : { prefix: folder }),
+/** An empty value would be signed and sent bare. */
+const place = (prefix: string, startAfter: string): ListOptions => ({
+  maxKeys: pageSize,
+  ...(prefix === '' ? {} : { prefix }),
   ...(startAfter === '' ? {} : { startAfter }),
 })
 
-export function createLook({ store, abilities, budget, settle }: LookParts) {
-  const found = (links: readonly WatchedLink[], seenOf: (link: WatchedLink) => SeenObject | undefined): void =>
-    settle(links.map((link) => ({ link, verdict: judge(link, seenOf(link)) })))
+export class Look {
+  readonly #parts: LookParts
+
+  constructor(parts: LookParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * All of them are of one account. Throws what stands in the way of the whole account; answers why some could not be
+   * looked for, by link.
+   */
+  async at(links: readonly WatchedLink[], options: LookOptions): Promise<Map<WatchedLink, ErrorShape>> {
+    const problems = new Map<WatchedLink, ErrorShape>()
+    const left: WatchedLink[] = []
+    for (const link of links) {
+      if (!link.watch) left.push(link)
+      else note(problems, link, await this.#folder(link, link.watch, options))
+    }
+    const isFewAsked = options.isAsked && links.length <= fewLinks
+    const alone = isFewAsked ? left : await this.#spread(await this.#folders(left, options), options)
+    for (const link of alone) note(problems, link, await this.#one(link, options))
+    return problems
+  }
+
+  /** Folders with many links, each by its list. Answers the links that are left to be looked for alone. */
+  async #folders(links: readonly WatchedLink[], options: LookOptions): Promise<WatchedLink[]> {
+    const { abilities, store } = this.#parts
+    const left: WatchedLink[] = []
+    for (const [folder, group] of Map.groupBy(links, (link) => link.folder)) {
+      const accountId = group[0]?.accountId ?? ''
+      const isMany = abilities.mayList(accountId, folder) && store.waitingIn({ accountId, folder }) >= manyLinks
+      left.push(...(isMany ? await this.#list(group, folder, options) : group))
+    }
+    return left
+  }
+
+  /** Each in a folder of its own: a list of the folder around them may still do. Answers what is left. */
+  async #spread(links: WatchedLink[], options: LookOptions): Promise<WatchedLink[]> {
+    const around = commonFolder(links.map(({ objectKey }) => objectKey))
+    const accountId = links[0]?.accountId ?? ''
+    const isSpread = links.length >= manyLinks && links.some(({ folder }) => folder !== around)
+    return isSpread && this.#parts.abilities.mayList(accountId, around) ? this.#list(links, around, options) : links
+  }
 
   /** Answers the links it could say nothing of. `folder` is theirs, or one around it. */
-  async function byList(links: readonly WatchedLink[], folder: string, options: LookOptions): Promise<WatchedLink[]> {
-    const { client, isAsked, signal } = options
+  async #list(links: readonly WatchedLink[], folder: string, options: LookOptions): Promise<WatchedLink[]> {
+    const { store, abilities } = this.#parts
     let rest = links.toSorted((a, b) => compareKeys(a.objectKey, b.objectKey))
     for (let first = rest[0]; first; first = rest[0]) {
       const { accountId, objectKey: fromKey } = first
-      const what = { maxKeys: pageSize, ...place(folder, justBefore(fromKey)) }
       let page
       try {
-        page = await budget.spend(isAsked, signal, () => client.listObjects(what, { signal }))
+        page = await this.#page(place(folder, justBefore(fromKey)), options)
       } catch (error) {
         if (abilities.noteList(accountId, folder, error)) return rest
         throw error
@@ -69,7 +112,7 @@ export function createLook({ store, abilities, budget, settle }: LookParts) {
       const covered = store
         .lookedFor(accountId, fromKey, pageSize)
         .filter((link) => link.objectKey.startsWith(folder) && isCovered(link))
-      found(covered, (link) => there.get(link.objectKey))
+      this.#found(covered, (link) => there.get(link.objectKey))
       rest = rest.filter((link) => !isCovered(link))
       // Among many other files a list says too little.
       if (covered.length < manyLinks) return rest
@@ -77,17 +120,48 @@ export function createLook({ store, abilities, budget, settle }: LookParts) {
     return rest
   }
 
-  /** A key that may not read may still list. */
-  async function oneByList(
-    link: WatchedLink,
+  async #one(link: WatchedLink, options: LookOptions): Promise<ErrorShape | undefined> {
+    const { abilities, store } = this.#parts
+    const { accountId, folder, linkId } = link
+    let denied = abilities.headDenial(accountId, folder, options.isAsked)
+    let seen = denied ? undefined : await this.#head(link, options)
+    if (seen === undefined) {
+      denied = abilities.headDenial(accountId, folder, false) ?? denied
+      seen = await this.#oneByList(link, options)
+    }
+    if (seen === undefined) return denied
+    const object = seen === 'none' ? undefined : seen
+    const now = store.watched(linkId)
+    if (now) this.#found([now], () => object)
+    return undefined
+  }
+
+  /** Undefined when the key may not see it, which is remembered. */
+  async #head(
+    { accountId, folder, objectKey }: WatchedLink,
     { client, isAsked, signal }: LookOptions,
   ): Promise<SeenObject | 'none' | undefined> {
+    const { abilities, budget } = this.#parts
+    try {
+      const info = await budget.spend(isAsked, signal, () => client.headObject(objectKey, { signal }))
+      abilities.headAllowed(accountId, folder)
+      return seenInHead(info)
+    } catch (error) {
+      const shape = toShape(error)
+      if (shape.code === 'object.notFound') return 'none'
+      if (shape.code !== 'auth.denied') throw error
+      abilities.noteHeadDenied(accountId, folder, shape)
+      return undefined
+    }
+  }
+
+  /** A key that may not read may still list. */
+  async #oneByList(link: WatchedLink, options: LookOptions): Promise<SeenObject | 'none' | undefined> {
+    const { abilities } = this.#parts
     const { accountId, folder, objectKey } = link
     if (!abilities.mayList(accountId, folder)) return undefined
     try {
-      const { objects } = await budget.spend(isAsked, signal, () =>
-        client.listObjects({ prefix: objectKey, maxKeys: 1 }, { signal }),
-      )
+      const { objects } = await this.#page({ prefix: objectKey, maxKeys: 1 }, options)
       const object = objects.find((each) => each.objectKey === objectKey)
       return object ? seenInList(object) : 'none'
     } catch (error) {
@@ -96,89 +170,40 @@ export function createLook({ store, abilities, budget, settle }: LookParts) {
     }
   }
 
-  async function one(link: WatchedLink, options: LookOptions): Promise<ErrorShape | undefined> {
-    const { client, isAsked, signal } = options
-    const { accountId, folder, linkId, objectKey } = link
-    let seen: SeenObject | 'none' | undefined
-    let denied = abilities.headDenial(accountId, folder, isAsked)
-    if (!denied) {
-      try {
-        seen = seenInHead(await budget.spend(isAsked, signal, () => client.headObject(objectKey, { signal })))
-        abilities.headAllowed(accountId, folder)
-      } catch (error) {
-        const shape = toShape(error)
-        if (shape.code === 'object.notFound') seen = 'none'
-        else if (shape.code === 'auth.denied') denied = abilities.noteHeadDenied(accountId, folder, shape)
-        else throw error
-      }
-    }
-    seen ??= await oneByList(link, options)
-    if (seen === undefined) return denied
-    const now = store.watched(linkId)
-    const object = seen === 'none' ? undefined : seen
-    if (now) found([now], () => object)
-    return undefined
-  }
-
-  async function inFolder(
-    link: WatchedLink,
-    prefix: string,
-    sinceMs: number,
-    options: LookOptions,
-  ): Promise<ErrorShape | undefined> {
-    const { client, isAsked, signal } = options
+  async #folder(link: WatchedLink, watch: FolderWatch, options: LookOptions): Promise<ErrorShape | undefined> {
+    const { abilities, store, settle } = this.#parts
+    const { prefix, sinceMs } = watch
     const files: FolderFile[] = []
     let token: string | undefined
-    for (let pages = 0; pages < maxPages; pages++) {
-      const what = { prefix, maxKeys: pageSize, ...(token === undefined ? {} : { continuationToken: token }) }
-      let page
-      try {
-        page = await budget.spend(isAsked, signal, () => client.listObjects(what, { signal }))
-      } catch (error) {
-        if (abilities.noteList(link.accountId, prefix, error)) return toShape(error)
-        throw error
+    try {
+      for (let pages = 0; pages < maxPages; pages++) {
+        const next = token === undefined ? {} : { continuationToken: token }
+        const page = await this.#page({ ...place(prefix, ''), ...next }, options)
+        for (const object of page.objects) {
+          if (object.lastModifiedMs <= sinceMs || store.hasKey(link.accountId, object.objectKey)) continue
+          files.push({ objectKey: object.objectKey, ...seenInList(object) })
+        }
+        token = page.nextContinuationToken
+        if (token === undefined) break
       }
-      for (const object of page.objects) {
-        if (object.lastModifiedMs <= sinceMs || store.hasKey(link.accountId, object.objectKey)) continue
-        files.push({ objectKey: object.objectKey, ...seenInList(object) })
-      }
-      token = page.nextContinuationToken
-      if (token === undefined) break
+    } catch (error) {
+      if (abilities.noteList(link.accountId, prefix, error)) return toShape(error)
+      throw error
     }
     const now = store.watched(link.linkId)
     if (now) settle([{ link: now, verdict: judgeFolder(now, files) }])
     return undefined
   }
 
-  /**
-   * All of them are of one account. Throws what stands in the way of the whole account; answers why some could not be
-   * looked for, by link.
-   */
-  async function lookAt(links: readonly WatchedLink[], options: LookOptions): Promise<Map<WatchedLink, ErrorShape>> {
-    const problems = new Map<WatchedLink, ErrorShape>()
-    const note = (link: WatchedLink, problem: ErrorShape | undefined): void => {
-      if (problem) problems.set(link, problem)
-    }
-    for (const link of links)
-      if (link.watch) note(link, await inFolder(link, link.watch.prefix, link.watch.sinceMs, options))
-    const lonely: WatchedLink[] = []
-    // Whoever asks for a few means these, also those nobody looks for any more.
-    const isFewAsked = options.isAsked && links.length <= fewLinks
-    const byKey = links.filter(({ watch }) => !watch)
-    const accountId = byKey[0]?.accountId ?? ''
-    for (const [folder, group] of Map.groupBy(byKey, (link) => link.folder)) {
-      const isMany =
-        !isFewAsked && abilities.mayList(accountId, folder) && store.waitingIn({ accountId, folder }) >= manyLinks
-      lonely.push(...(isMany ? await byList(group, folder, options) : group))
-    }
-    // Each in a folder of its own: a list of the folder around them may still do.
-    const around = commonFolder(lonely.map(({ objectKey }) => objectKey))
-    const isSpread = !isFewAsked && lonely.length >= manyLinks && lonely.some(({ folder }) => folder !== around)
-    const left = isSpread && abilities.mayList(accountId, around) ? await byList(lonely, around, options) : lonely
-    for (const link of left) note(link, await one(link, options))
-    return problems
+  #page(what: ListOptions, { client, isAsked, signal }: LookOptions) {
+    return this.#parts.budget.spend(isAsked, signal, () => client.listObjects(what, { signal }))
   }
 
-  return { lookAt }
+  #found(links: readonly WatchedLink[], seenOf: (link: WatchedLink) => SeenObject | undefined): void {
+    this.#parts.settle(links.map((link) => ({ link, verdict: judge(link, seenOf(link)) })))
+  }
 }
-export type Look = ReturnType<typeof createLook>
+
+function note(problems: Map<WatchedLink, ErrorShape>, link: WatchedLink, problem: ErrorShape | undefined): void {
+  if (problem) problems.set(link, problem)
+}

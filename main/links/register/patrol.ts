@@ -3,9 +3,10 @@ import { AppError, toShape } from '../../../shared/errors.ts'
 import type { ErrorShape } from '../../../shared/errors.ts'
 import type { LinkId } from '../../../shared/model/link.ts'
 import { createAbilities, denialMs } from './abilities.ts'
+import type { Abilities } from './abilities.ts'
 import { createBudget } from './budget.ts'
 import type { Limits } from './budget.ts'
-import { createLook } from './look.ts'
+import { Look } from './look.ts'
 import type { LinkStore, LookingClient, RegisterClock, WatchedLink } from './ports.ts'
 import { planNext } from './schedule.ts'
 import type { Verdict } from './verdict.ts'
@@ -13,6 +14,7 @@ import type { Verdict } from './verdict.ts'
 export type PatrolParts = {
   store: LinkStore
   clock: RegisterClock
+  /** From 0 to 1. */
   random: () => number
   limits: Limits
   /** Throws AppError `account.*`, or `practice.notRunning`. */
@@ -35,30 +37,118 @@ const idleMs = 10 * 60_000
 const hurried = 50
 const hurryMs = 30_000
 
-export type Patrol = {
-  start(): void
-  stop(): Promise<void>
+/** Nothing is wrong with the account. */
+const mayPass = ({ code, isRetryable }: ErrorShape): boolean =>
+  isRetryable || code.startsWith('net.') || code.startsWith('server.')
+
+export class Patrol {
+  readonly #parts: PatrolParts
+  readonly #abilities: Abilities
+  readonly #look: Look
+  /** How often in a row nothing could be asked, by account. */
+  readonly #troubles = new Map<string, number>()
+  readonly #ending = new AbortController()
+  #sleep = new AbortController()
+  #running: Promise<void> | undefined
+
+  constructor(parts: PatrolParts) {
+    const { store, clock, limits } = parts
+    this.#parts = parts
+    this.#abilities = createAbilities(() => clock.now())
+    const budget = createBudget(clock, limits)
+    this.#look = new Look({ store, abilities: this.#abilities, budget, settle: (found) => this.#settle(found) })
+  }
+
+  start(): void {
+    this.#running ??= this.#run()
+  }
+
+  async stop(): Promise<void> {
+    this.#ending.abort()
+    await this.#running
+  }
+
   /** There is something to do sooner than was planned. */
-  wake(): void
+  wake(): void {
+    this.#sleep.abort()
+  }
+
   /** Now, whatever was planned. Throws AppError with why it could not be seen whether something came. */
-  check(linkIds: readonly LinkId[]): Promise<void>
+  async check(linkIds: readonly LinkId[]): Promise<void> {
+    const links = linkIds.map((linkId) => this.#parts.store.watched(linkId)).filter((link) => link !== undefined)
+    const open = links.filter(({ state }) => state !== 'closed')
+    const byAccount = [...Map.groupBy(open, ({ accountId }) => accountId).values()]
+    const problems = await Promise.all(byAccount.map((group) => this.#lookAt(group, true)))
+    const problem = problems.find((each) => each !== undefined)
+    if (problem) throw AppError.from(problem)
+  }
+
   /** Somebody looks at the window. */
-  hurry(): void
+  hurry(): void {
+    const { store, clock } = this.#parts
+    store.hurry(hurried, clock.now() - hurryMs, clock.now())
+    this.wake()
+  }
+
   /** The account, or its key, is another now. */
-  accountChanged(accountId: string): void
-}
+  accountChanged(accountId: string): void {
+    this.#abilities.forget(accountId)
+    this.#troubles.delete(accountId)
+    this.#parts.store.release({ accountId }, this.#parts.clock.now())
+    this.wake()
+  }
 
-export function createPatrol(parts: PatrolParts): Patrol {
-  const { store, clock, random, clientFor } = parts
-  const abilities = createAbilities(() => clock.now())
-  const budget = createBudget(clock, parts.limits)
-  const look = createLook({ store, abilities, budget, settle })
-  const troubles = new Map<string, number>()
-  const ending = new AbortController()
-  let sleep = new AbortController()
-  let running: Promise<void> | undefined
+  async #run(): Promise<void> {
+    const { clock, report } = this.#parts
+    while (!this.#ending.signal.aborted) {
+      this.#sleep = new AbortController()
+      try {
+        await this.#round()
+      } catch (error) {
+        report(error)
+      }
+      const isOver = AbortSignal.any([this.#sleep.signal, this.#ending.signal])
+      if (!isOver.aborted) await clock.sleep(this.#pauseMs(), isOver).catch(() => undefined)
+    }
+  }
 
-  function settle(found: readonly { link: WatchedLink; verdict: Verdict }[]): void {
+  async #round(): Promise<void> {
+    const { store, clock, isOnline, onChange } = this.#parts
+    if (store.expire(clock.now()).length > 0) onChange()
+    if (!isOnline()) return
+    const due = store.due(clock.now(), dueAtOnce)
+    const byAccount = [...Map.groupBy(due, ({ accountId }) => accountId).values()]
+    await Promise.all(byAccount.map((links) => this.#lookAt(links, false)))
+  }
+
+  #pauseMs(): number {
+    const { store, clock, isOnline } = this.#parts
+    const nowMs = clock.now()
+    const dueMs = isOnline() ? (store.nextDueMs() ?? Infinity) : Infinity
+    const nextMs = Math.min(dueMs, store.nextEndMs() ?? Infinity, nowMs + idleMs)
+    return Math.max(nextMs - nowMs, gatherMs)
+  }
+
+  async #lookAt(links: readonly WatchedLink[], isAsked: boolean): Promise<ErrorShape | undefined> {
+    const accountId = links[0]?.accountId ?? ''
+    const { signal } = this.#ending
+    try {
+      const client = await this.#parts.clientFor(accountId)
+      const problems = await this.#look.at(links, { client, isAsked, signal })
+      this.#troubles.delete(accountId)
+      this.#noteAllowed(links, problems)
+      this.#noteDenied(problems)
+      return problems.values().next().value
+    } catch (error) {
+      if (signal.aborted) return undefined
+      if (!(error instanceof AppError)) this.#parts.report(error)
+      this.#noteTrouble(accountId, toShape(error))
+      return toShape(error)
+    }
+  }
+
+  #settle(found: readonly { link: WatchedLink; verdict: Verdict }[]): void {
+    const { store, clock, random, onChange, onArrived } = this.#parts
     const nowMs = clock.now()
     store.change(
       found.map(({ link, verdict: { change } }) => {
@@ -66,114 +156,39 @@ export function createPatrol(parts: PatrolParts): Patrol {
         return { lastCheckMs: nowMs, ...change, ...planned }
       }),
     )
+    onChange()
     const arrived = found.filter(({ verdict }) => verdict.isArrival).map(({ link }) => link.linkId)
-    parts.onChange()
-    if (arrived.length > 0) parts.onArrived(arrived)
+    if (arrived.length > 0) onArrived(arrived)
   }
 
   /** What may pass by itself is not said of links. Everything else is said of all it stands in the way of. */
-  function noteTrouble(accountId: string, error: ErrorShape): void {
-    const count = (troubles.get(accountId) ?? 0) + 1
-    troubles.set(accountId, count)
+  #noteTrouble(accountId: string, error: ErrorShape): void {
+    const { store, clock, onChange } = this.#parts
+    const count = (this.#troubles.get(accountId) ?? 0) + 1
+    this.#troubles.set(accountId, count)
     const waitMs = Math.min(longestTroubleMs, firstTroubleMs * 2 ** (count - 1))
-    const mayPass = error.isRetryable || error.code.startsWith('net.') || error.code.startsWith('server.')
-    store.hold({ accountId }, clock.now() + waitMs, ...(mayPass ? [] : [error]))
-    parts.onChange()
+    store.hold({ accountId }, clock.now() + waitMs, ...(mayPass(error) ? [] : [error]))
+    onChange()
   }
 
-  function noteDenied(problems: ReadonlyMap<WatchedLink, ErrorShape>): void {
+  #noteDenied(problems: ReadonlyMap<WatchedLink, ErrorShape>): void {
     if (problems.size === 0) return
+    const { store, clock, onChange } = this.#parts
     const untilMs = clock.now() + denialMs
-    for (const [link, error] of problems) {
-      const { linkId, accountId, folder, watch } = link
+    for (const [{ linkId, accountId, folder, watch }, error] of problems) {
       if (watch) store.change([{ linkId, error, nextCheckMs: untilMs, pauseMs: denialMs }])
       else store.hold({ accountId, folder }, untilMs, error)
     }
-    parts.onChange()
+    onChange()
   }
 
-  function noteAllowed(links: readonly WatchedLink[], problems: ReadonlyMap<WatchedLink, ErrorShape>): void {
-    troubles.delete(links[0]?.accountId ?? '')
+  /** What stood in the way of these is gone, and so it is for others it was said of. */
+  #noteAllowed(links: readonly WatchedLink[], problems: ReadonlyMap<WatchedLink, ErrorShape>): void {
+    const { store, clock } = this.#parts
     for (const link of links) {
       const { accountId, folder, error } = link
       if (!error || error.code === 'object.exists' || problems.has(link)) continue
       store.release(error.code === 'auth.denied' ? { accountId, folder } : { accountId }, clock.now(), error.code)
     }
-  }
-
-  async function lookAt(links: readonly WatchedLink[], isAsked: boolean): Promise<ErrorShape | undefined> {
-    const accountId = links[0]?.accountId ?? ''
-    try {
-      const options = { client: await clientFor(accountId), isAsked, signal: ending.signal }
-      const problems = await look.lookAt(links, options)
-      noteAllowed(links, problems)
-      noteDenied(problems)
-      return problems.values().next().value
-    } catch (error) {
-      if (ending.signal.aborted) return undefined
-      if (!(error instanceof AppError)) parts.report(error)
-      const shape = toShape(error)
-      noteTrouble(accountId, shape)
-      return shape
-    }
-  }
-
-  async function round(): Promise<void> {
-    if (store.expire(clock.now()).length > 0) parts.onChange()
-    if (!parts.isOnline()) return
-    const due = store.due(clock.now(), dueAtOnce)
-    const byAccount = [...Map.groupBy(due, ({ accountId }) => accountId).values()]
-    await Promise.all(byAccount.map((links) => lookAt(links, false)))
-  }
-
-  function pauseMs(): number {
-    const nowMs = clock.now()
-    const dueMs = parts.isOnline() ? (store.nextDueMs() ?? Infinity) : Infinity
-    const nextMs = Math.min(dueMs, store.nextEndMs() ?? Infinity, nowMs + idleMs)
-    return Math.max(nextMs - nowMs, gatherMs)
-  }
-
-  async function run(): Promise<void> {
-    while (!ending.signal.aborted) {
-      sleep = new AbortController()
-      try {
-        await round()
-      } catch (error) {
-        parts.report(error)
-      }
-      const isOver = AbortSignal.any([sleep.signal, ending.signal])
-      if (!isOver.aborted) await clock.sleep(pauseMs(), isOver).catch(() => undefined)
-    }
-  }
-
-  const wake = (): void => sleep.abort()
-  return {
-    start: () => {
-      running ??= run()
-    },
-    stop: async () => {
-      ending.abort()
-      await running
-    },
-    wake,
-    check: async (linkIds) => {
-      const links = linkIds.map((linkId) => store.watched(linkId)).filter((link) => link !== undefined)
-      const open = links.filter(({ state }) => state !== 'closed')
-      const byAccount = [...Map.groupBy(open, ({ accountId }) => accountId).values()]
-      const problems = await Promise.all(byAccount.map((group) => lookAt(group, true)))
-      const problem = problems.find((each) => each !== undefined)
-      if (problem) throw AppError.from(problem)
-    },
-    hurry: () => {
-      const nowMs = clock.now()
-      store.hurry(hurried, nowMs - hurryMs, nowMs)
-      wake()
-    },
-    accountChanged: (accountId) => {
-      abilities.forget(accountId)
-      troubles.delete(accountId)
-      store.release({ accountId }, clock.now())
-      wake()
-    },
   }
 }
