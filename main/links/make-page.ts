@@ -18,12 +18,12 @@ type Access = {
   nowMs: number
 }
 
-type Ports = {
+export type PagePorts = {
   /** File name extensions of a content type, without dots, the usual one first. Empty when none is known. */
   extensionsOf: (contentType: string) => readonly string[]
 }
 
-const contentTypeOf = ({ headers }: PageLink): string | undefined =>
+const contentTypeOf = ({ headers }: Pick<PageLink, 'headers'>): string | undefined =>
   headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value
 
 /** What a browser will ask before it lets the page use the link. */
@@ -35,7 +35,10 @@ export const pageWish = ({ objectKey, headers }: PageLink): PageWish => ({
 })
 
 /** A kind of file is wanted when its type is signed and says more than "bytes". */
-function kindOf(link: PageLink, { extensionsOf }: Ports): NonNullable<PageFacts['kind']> | undefined {
+export function kindOf(
+  link: Pick<PageLink, 'objectKey' | 'headers'>,
+  { extensionsOf }: PagePorts,
+): NonNullable<PageFacts['kind']> | undefined {
   const contentType = contentTypeOf(link)?.split(';')[0]?.trim().toLowerCase()
   if (contentType === undefined || contentType === 'application/octet-stream') return undefined
   const known = extensionsOf(contentType)
@@ -54,7 +57,7 @@ function checkLink({ url, objectKey }: PageLink, { target, folder }: Access): vo
 }
 
 /** Throws `link.expired` in the link's last minute, `ipc.badInput` for a link of another account, and what makeFormLink throws. */
-export function makePage(request: PageRequest, access: Access, ports: Ports): PageFacts {
+export function makePage(request: PageRequest, access: Access, ports: PagePorts): PageFacts {
   const { link, kind, isNamedBySender, maxBytes, locale, asker } = request
   checkLink(link, access)
   if (link.expiresAtMs <= access.nowMs + 60_000) throw new AppError('link.expired')
