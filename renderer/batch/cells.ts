@@ -40,6 +40,9 @@ const mediaType = /^[\w!#$&+.^`|~-]+\/[\w!#$&+.^`|~-]+(?:\s*;\s*[\w!#$&+.^`|~-]+
 
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
+/** `pdf` for application/pdf: the usual ending of names. */
+export const extensionOf = (contentType: string): string | undefined => kinds[contentType]?.[0]
+
 /** A content type; empty for any kind; undefined when it is not understood. */
 export function parseKind(text: string): string | undefined {
   const word = plain(text).replace(/^\.(?=\w)/, '')

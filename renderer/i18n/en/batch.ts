@@ -48,7 +48,6 @@ export const batch = {
   base: 'Settings',
   'base.form': 'As in Ask for files now',
   'base.preset': 'Preset: {name}',
-  baseProblem: 'Something in Ask for files needs a look first: {problem}',
 
   links: { one: '{count} link', other: '{count} links' },
   wrong: { one: '{count} row needs a look', other: '{count} rows need a look' },

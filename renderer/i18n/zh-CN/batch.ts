@@ -51,7 +51,6 @@ export const batch: Translation<typeof english> = {
   base: '设置',
   'base.form': '与“收取文件”当前设置相同',
   'base.preset': '预设：{name}',
-  baseProblem: '“收取文件”里有一处需要先修改：{problem}',
 
   links: { one: '{count} 个链接', other: '{count} 个链接' },
   wrong: { one: '{count} 行需要修改', other: '{count} 行需要修改' },
