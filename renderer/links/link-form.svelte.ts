@@ -3,58 +3,84 @@ import { createContext } from 'svelte'
 import type { ErrorShape } from '../../shared/errors.ts'
 import { toShape } from '../../shared/errors.ts'
 import type { AccountView } from '../../shared/model/account.ts'
-import type { LinkRequest, LinkView } from '../../shared/model/link.ts'
+import type { LinkPolicy, LinkRequest, LinkView } from '../../shared/model/link.ts'
+import type { LinkPreset } from '../../shared/model/link-preset.ts'
 import type { StorageClass } from '../../shared/model/object-options.ts'
+import { fillName, hasPlaces, needsForWhom } from '../../shared/name-pattern.ts'
 import { isContentType } from '../components/content-types.ts'
-import { LabelRows } from '../components/label-rows.svelte.ts'
 import type { Api } from '../lib/api.ts'
-import { checkMetadata } from '../lib/label-rules.ts'
 import { linkObjectKey, nameProblem } from './link-name.ts'
 import type { NameProblem } from './link-name.ts'
-import { spellLocal, termOf, validityOf } from './validity.ts'
-import type { Term, ValidityChoice } from './validity.ts'
+import { moreOf, noMore } from './more-policy.ts'
+import type { MorePolicy } from './more-policy.ts'
+import { randomName } from './random-name.ts'
+import { choiceOf, spellLocal, termOf, validityOf } from './validity.ts'
+import type { Term, TypedValidity, ValidityChoice } from './validity.ts'
 
 /** Mail programs break lines at 998 characters (RFC 5322); chat programs and headers around the link take some. */
 export const longLinkCharacters = 900
 
-export type LinkFormOptions = { calls: Pick<Api['links'], 'make'>; now: () => number }
+export type LinkFormOptions = { calls: Pick<Api['links'], 'make'>; now: () => number; random?: () => string }
 
-export type LinkProblem = 'name' | 'term' | 'kind' | 'labels'
+export type LinkProblem = 'name' | 'forWhom' | 'term' | 'kind'
 
 export class LinkForm {
+  forWhom = $state('')
+  /** As typed: `{date}`, `{for}` and `{random}` are filled in when the link is made. */
   name = $state('')
   choice = $state<ValidityChoice>('15min')
-  until = $state('')
+  typed = $state<TypedValidity>({ until: '', amount: '30', unit: 'minutes' })
   isFirstUploadOnly = $state(true)
   contentType = $state<string | undefined>(undefined)
   storageClass = $state<StorageClass | undefined>(undefined)
+  /** What the sheet "Labels, notify a server, and more" holds. */
+  more = $state.raw<MorePolicy>(noMore)
+  /** The preset these settings came from. */
+  presetName = $state<string | undefined>(undefined)
   isMaking = $state(false)
   error = $state.raw<ErrorShape | null>(null)
   /** Newest first. */
   made = $state.raw<readonly LinkView[]>([])
   /** The one on the card. */
   shown = $state.raw<LinkView | null>(null)
-  readonly labels = new LabelRows({}, checkMetadata)
   readonly #make: LinkFormOptions['calls']['make']
   readonly #now: () => number
+  readonly #random: () => string
+  /** Known before the link is made, so that it can be shown. */
+  #nextRandom = $state('')
   #wasNameLeft = $state(false)
   #wasTried = $state(false)
 
-  constructor({ calls, now }: LinkFormOptions) {
+  constructor({ calls, now, random = randomName }: LinkFormOptions) {
     this.#make = calls.make
     this.#now = now
+    this.#random = random
+    this.#nextRandom = random()
   }
 
   term(account: AccountView, nowMs: number): Term {
-    return termOf(this.choice, this.until, account, nowMs)
+    return termOf(this.choice, this.typed, account, nowMs)
+  }
+
+  /** What the file will be called; undefined while nothing in the name is to be filled in. */
+  filledName(nowMs: number): string | undefined {
+    return hasPlaces(this.name) ? this.#filled(nowMs) : undefined
+  }
+
+  #filled(nowMs: number): string {
+    const date = spellLocal(nowMs).slice(0, 10)
+    return fillName(this.name.trim(), { date, forWhom: this.forWhom, random: this.#nextRandom })
   }
 
   /** Held back until the field was left or a link was tried. */
   nameProblem(account: AccountView): NameProblem | undefined {
-    const problem = nameProblem(account.folder, this.name)
+    const problem = nameProblem(account.folder, this.#filled(this.#now()))
     const isShown = this.#wasTried || (this.#wasNameLeft && this.name !== '')
     return isShown ? problem : undefined
   }
+
+  readonly #lacksForWhom = $derived(needsForWhom(this.name) && this.forWhom.trim() === '')
+  readonly isForWhomMissing = $derived(this.#wasTried && this.#lacksForWhom)
 
   leaveName(): void {
     this.#wasNameLeft = true
@@ -62,7 +88,7 @@ export class LinkForm {
 
   /** Choosing `until` starts from tomorrow at this hour, which is easier to change than an empty field. */
   choose(choice: ValidityChoice): void {
-    if (choice === 'until' && this.until === '') this.until = spellLocal(this.#now() + 86_400_000)
+    if (choice === 'until' && this.typed.until === '') this.typed.until = spellLocal(this.#now() + 86_400_000)
     this.choice = choice
   }
 
@@ -78,6 +104,7 @@ export class LinkForm {
       const link = await this.#make(this.#request(account))
       this.made = [link, ...this.made]
       this.shown = link
+      this.#nextRandom = this.#random()
       this.#wasTried = false
       this.#wasNameLeft = false
     } catch (error) {
@@ -100,25 +127,55 @@ export class LinkForm {
   }
 
   #problem(account: AccountView): LinkProblem | undefined {
-    if (nameProblem(account.folder, this.name)) return 'name'
+    if (this.#lacksForWhom) return 'forWhom'
+    if (nameProblem(account.folder, this.#filled(this.#now()))) return 'name'
     if (this.term(account, this.#now()).kind === 'problem') return 'term'
-    if (this.contentType && !isContentType(this.contentType)) return 'kind'
-    return this.labels.isValid ? undefined : 'labels'
+    return this.contentType && !isContentType(this.contentType) ? 'kind' : undefined
+  }
+
+  /** As the form stands; its validity must be one `term` finds no problem with. */
+  get policy(): LinkPolicy {
+    const contentType = this.contentType?.trim()
+    return {
+      ...this.more,
+      validity: validityOf(this.choice, this.typed),
+      ...(contentType ? { contentType } : {}),
+      ...(this.storageClass ? { storageClass: this.storageClass } : {}),
+      isFirstUploadOnly: this.isFirstUploadOnly,
+    }
   }
 
   #request(account: AccountView): LinkRequest {
     return {
+      ...this.policy,
       accountId: account.accountId,
-      objectKey: linkObjectKey(account.folder, this.name),
-      validity: validityOf(this.choice, this.until),
-      ...(this.contentType ? { contentType: this.contentType.trim() } : {}),
-      ...(this.storageClass ? { storageClass: this.storageClass } : {}),
-      forWhom: '',
-      metadata: this.labels.value,
-      tags: {},
-      pinnedHeaders: {},
-      isFirstUploadOnly: this.isFirstUploadOnly,
+      objectKey: linkObjectKey(account.folder, this.#filled(this.#now())),
+      forWhom: this.forWhom.trim(),
     }
+  }
+
+  /** These settings under a name. A plain file name is left out, since the next file has another; its folder stays. */
+  preset(name: string): LinkPreset {
+    const { validity, ...policy } = this.policy
+    const typed = this.name.trim()
+    const pattern = hasPlaces(typed) ? typed : typed.slice(0, typed.lastIndexOf('/') + 1)
+    return { name, pattern, policy: this.choice === 'until' ? policy : { ...policy, validity } }
+  }
+
+  usePreset({ name, pattern, policy }: LinkPreset): void {
+    this.presetName = name
+    if (pattern !== '') this.name = pattern
+    if (policy.validity?.kind === 'seconds') {
+      const { choice, amount, unit } = choiceOf(policy.validity.seconds)
+      this.choice = choice
+      this.typed = { ...this.typed, amount, unit }
+    }
+    this.contentType = policy.contentType
+    this.storageClass = policy.storageClass
+    this.isFirstUploadOnly = policy.isFirstUploadOnly
+    this.more = moreOf(policy)
+    this.#wasNameLeft = false
+    this.#wasTried = false
   }
 }
 

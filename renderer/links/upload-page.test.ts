@@ -82,7 +82,7 @@ describe('saving', () => {
     form.isNamedBySender = true
     form.asker = ' Marketing team '
     await form.save()
-    const { linkId: _linkId, ...pageLink } = link
+    const { linkId: _linkId, forWhom: _forWhom, kind: _kind, ...pageLink } = link
     expect(asked.at(-1)).toEqual([
       'save',
       {

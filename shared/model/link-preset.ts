@@ -9,4 +9,3 @@ export const LinkPreset = z.strictObject({
   policy: LinkPolicy.extend({ validity: Validity.optional() }),
 })
 export type LinkPreset = z.infer<typeof LinkPreset>
-export const maxLinkPresets = 50
