@@ -4,6 +4,7 @@ import type { PageLink, PageRequest } from '../../shared/model/page.ts'
 import { diskOrigin } from '../../shared/oss/cors-rule.ts'
 import type { PageWish } from '../oss/cors-operations.ts'
 import type { Credentials, OssTarget } from '../oss/types.ts'
+import { exactBytesOf, withoutLength } from './exact-bytes.ts'
 import { makeFormLink } from './form-link.ts'
 import { linkKey } from './link-key.ts'
 import { validitySeconds } from './validity.ts'
@@ -31,7 +32,7 @@ export const pageWish = ({ objectKey, headers }: PageLink): PageWish => ({
   objectKey,
   origin: diskOrigin,
   method: 'PUT',
-  headers: headers.map(({ name }) => name),
+  headers: withoutLength(headers).map(({ name }) => name),
 })
 
 /** A kind of file is wanted when its type is signed and says more than "bytes". */
@@ -63,17 +64,19 @@ export function makePage(request: PageRequest, access: Access, ports: PagePorts)
   if (link.expiresAtMs <= access.nowMs + 60_000) throw new AppError('link.expired')
   const wanted = kindOf(link, ports)
   const isForm = kind === 'form'
+  const exactBytes = exactBytesOf(link.headers)
   const facts = {
     locale,
     asker,
     ...(isForm && isNamedBySender ? {} : { fileName: link.objectKey.split('/').at(-1) ?? '' }),
     ...(wanted ? { kind: wanted } : {}),
-    maxBytes,
+    maxBytes: exactBytes ?? maxBytes,
+    ...(exactBytes === undefined ? {} : { exactBytes }),
     madeAtMs: link.madeAtMs,
     expiresAtMs: link.expiresAtMs,
     isFirstUploadOnly: link.headers.some(({ name }) => name.toLowerCase() === 'x-oss-forbid-overwrite'),
   }
-  if (!isForm) return { ...facts, mode: 'put', url: link.url, headers: link.headers }
+  if (!isForm) return { ...facts, mode: 'put', url: link.url, headers: withoutLength(link.headers) }
   // The form is signed anew, so it is held to the limits of a new link.
   const atMs = link.expiresAtMs
   const { expiresSeconds } = validitySeconds({ kind: 'until', atMs }, access)

@@ -21,6 +21,9 @@ export function messageText(facts: UploadFacts, { locale, timeZone }: MessageOpt
     [
       say.ask(fileName),
       say.until(timeText(facts.expiresAtMs, say, timeZone)),
+      ...(facts.exactBytes === undefined
+        ? []
+        : [say.exactly(new Intl.NumberFormat(say.intlLocale).format(facts.exactBytes))]),
       ...(facts.isFirstUploadOnly ? [say.firstOnly] : []),
       say.keep,
     ],
@@ -30,6 +33,9 @@ export function messageText(facts: UploadFacts, { locale, timeZone }: MessageOpt
   ]
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
+
+/** What cmd.exe takes in one line, with room to spare: 8,191 characters. */
+const longestLine = 8000
 
 /** A key may hold line breaks; in a sentence they could pose as lines of the message. */
 const onOneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
@@ -42,5 +48,7 @@ const onOneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/
 function windowsCommand(facts: UploadFacts): string | undefined {
   const isSafe = (text: string): boolean => !/["$`\\\u201c-\u201e\p{Cc}]/u.test(text)
   const texts = [facts.fileName, facts.url, ...facts.headers.map(({ value }) => value)]
-  return texts.every(isSafe) ? curlCommand('curl.exe', facts, (text) => `"${text}"`) : undefined
+  if (!texts.every(isSafe)) return undefined
+  const line = curlCommand('curl.exe', facts, (text) => `"${text}"`)
+  return line.length <= longestLine ? line : undefined
 }

@@ -31,6 +31,8 @@ export type PageFacts = {
   /** Of a kind that is wanted: what it is called, and by what it is known. Absent when any file will do. */
   kind?: { contentType: string; label: string; extensions: readonly string[] }
   maxBytes: number
+  /** The one size that is taken, if there is only one. */
+  exactBytes?: number
   madeAtMs: number
   expiresAtMs: number
   isFirstUploadOnly: boolean

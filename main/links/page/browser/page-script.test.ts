@@ -52,6 +52,18 @@ describe('an answer of the storage', () => {
 describe('a file', () => {
   const pdf = { contentType: 'application/pdf', label: 'PDF', extensions: ['pdf'] }
   const file = (name: string, type = '', size = 10) => ({ name, type, size })
+  it('has the one size that is expected, which may also be none', () => {
+    const facts = { maxBytes: 10, exactBytes: 10 }
+    const problem = (size: number, exactBytes = 10) => fileProblem(file('a.pdf', '', size), { ...facts, exactBytes })
+    expect([problem(10), problem(9), problem(11), problem(0), problem(0, 0)]).toEqual([
+      undefined,
+      'wrongSize',
+      'wrongSize',
+      'wrongSize',
+      undefined,
+    ])
+  })
+
   it.each([
     [file('a.pdf', 'application/pdf'), undefined],
     [file('A.PDF'), undefined],

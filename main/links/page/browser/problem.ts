@@ -7,6 +7,7 @@ export type ProblemKind =
   | 'maybeArrived'
   | 'wrongKind'
   | 'tooLarge'
+  | 'wrongSize'
   | 'empty'
   | 'several'
   | 'unreadable'

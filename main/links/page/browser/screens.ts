@@ -4,7 +4,7 @@ import type { PageWord } from '../words.ts'
 import { isRightKind } from './check-file.ts'
 import { button, el, icon } from './dom.ts'
 import type { Child } from './dom.ts'
-import { formatBytes, formatDuration, formatTime } from './format.ts'
+import { formatBytes, formatDuration, formatExactly, formatTime } from './format.ts'
 import { allowedSkewMs, canRetry } from './problem.ts'
 import type { ProblemKind } from './problem.ts'
 import { parts, say } from './say.ts'
@@ -38,6 +38,15 @@ export function chooseScreen(view: View): Screen {
   const { asker, fileName, kind } = facts
   const time = formatTime(locale, facts.expiresAtMs)
   const size = formatBytes(locale, facts.maxBytes)
+  const exactly = facts.exactBytes === undefined ? undefined : formatExactly(locale, facts.exactBytes)
+  const limits =
+    exactly === undefined
+      ? kind
+        ? t('limits', { kind: kind.label, size })
+        : t('limitsSize', { size })
+      : kind
+        ? t('limitsExact', { kind: kind.label, bytes: exactly })
+        : t('limitsExactSize', { bytes: exactly })
   const isClockWrong = view.nowMs < facts.madeAtMs - allowedSkewMs
   // The whole zone takes the click of its buttons.
   const choose = button(t('choose'), () => undefined, 'inline')
@@ -48,12 +57,7 @@ export function chooseScreen(view: View): Screen {
     el('span', { class: 'mark' }, icon('upload')),
     el('b', { class: 'fine' }, t('drop')),
     button(t('tap'), () => undefined, 'inline coarse'),
-    el(
-      'p',
-      {},
-      el('span', { class: 'fine' }, ...rich(view, 'or', { choose }), space),
-      kind ? t('limits', { kind: kind.label, size }) : t('limitsSize', { size }),
-    ),
+    el('p', {}, el('span', { class: 'fine' }, ...rich(view, 'or', { choose }), space), limits),
   )
   return {
     title: t('title', { asker }),
@@ -160,12 +164,15 @@ export function problemScreen(view: View, state: At<'problem'>): Screen {
   const { facts, locale, actions, nowMs } = view
   const t = words(view)
   const { kind, support } = state.problem
+  const fileBytes = state.file?.size ?? state.fileBytes ?? 0
   const values = {
     asker: facts.asker,
     file: state.file?.name ?? state.fileName ?? '',
     kind: facts.kind?.label ?? '',
-    size: formatBytes(locale, state.file?.size ?? state.fileBytes ?? 0),
+    size: formatBytes(locale, fileBytes),
     max: formatBytes(locale, facts.maxBytes),
+    bytes: formatExactly(locale, fileBytes),
+    exactly: formatExactly(locale, facts.exactBytes ?? 0),
     until: formatTime(locale, facts.expiresAtMs),
     from: formatTime(locale, facts.madeAtMs - allowedSkewMs),
   }
