@@ -25,6 +25,8 @@ type ListOptions = Parameters<LookingClient['listObjects']>[0]
 const manyLinks = 3
 /** Whoever asks for so few means these, also those nobody looks for any more. */
 const fewLinks = 10
+/** Of others that are due: a link made meanwhile need not wait for all of them. */
+const aloneAtOnce = 20
 const pageSize = 1000
 /** Of a folder where senders name their files: 20,000 objects. */
 const maxPages = 20
@@ -56,8 +58,8 @@ export class Look {
   }
 
   /**
-   * All of them are of one account. Throws what stands in the way of the whole account; answers why some could not be
-   * looked for, by link.
+   * All of them are of one account. What takes too long stays due. Throws what stands in the way of the whole account;
+   * answers why some could not be looked for, by link.
    */
   async at(links: readonly WatchedLink[], options: LookOptions): Promise<Map<WatchedLink, ErrorShape>> {
     const problems = new Map<WatchedLink, ErrorShape>()
@@ -68,7 +70,8 @@ export class Look {
     }
     const isFewAsked = options.isAsked && links.length <= fewLinks
     const alone = isFewAsked ? left : await this.#spread(await this.#folders(left, options), options)
-    for (const link of alone) note(problems, link, await this.#one(link, options))
+    for (const link of options.isAsked ? alone : alone.slice(0, aloneAtOnce))
+      note(problems, link, await this.#one(link, options))
     return problems
   }
 

@@ -28,7 +28,7 @@ export type PatrolParts = {
 
 /** Looking at each link the moment it is due would be one request each; so they gather. */
 const gatherMs = 5000
-const dueAtOnce = 1000
+const dueAtOnce = 200
 const firstTroubleMs = 30_000
 const longestTroubleMs = 10 * 60_000
 /** With nothing to do the clock is looked at now and then: the computer may have slept. */
@@ -117,6 +117,7 @@ export class Patrol {
     if (store.expire(clock.now()).length > 0) onChange()
     if (!isOnline()) return
     const due = store.due(clock.now(), dueAtOnce)
+    if (due.length === dueAtOnce) this.wake()
     const byAccount = [...Map.groupBy(due, ({ accountId }) => accountId).values()]
     await Promise.all(byAccount.map((links) => this.#lookAt(links, false)))
   }
@@ -136,7 +137,7 @@ export class Patrol {
       const client = await this.#parts.clientFor(accountId)
       const problems = await this.#look.at(links, { client, isAsked, signal })
       this.#troubles.delete(accountId)
-      this.#noteAllowed(links, problems)
+      this.#noteAllowed(links)
       this.#noteDenied(problems)
       return problems.values().next().value
     } catch (error) {
@@ -182,12 +183,11 @@ export class Patrol {
     onChange()
   }
 
-  /** What stood in the way of these is gone, and so it is for others it was said of. */
-  #noteAllowed(links: readonly WatchedLink[], problems: ReadonlyMap<WatchedLink, ErrorShape>): void {
+  /** Where what stood in the way of a link is gone, it is so for others it was said of. */
+  #noteAllowed(links: readonly WatchedLink[]): void {
     const { store, clock } = this.#parts
-    for (const link of links) {
-      const { accountId, folder, error } = link
-      if (!error || error.code === 'object.exists' || problems.has(link)) continue
+    for (const { linkId, accountId, folder, error } of links) {
+      if (!error || error.code === 'object.exists' || store.watched(linkId)?.error) continue
       store.release(error.code === 'auth.denied' ? { accountId, folder } : { accountId }, clock.now(), error.code)
     }
   }
