@@ -134,7 +134,7 @@ async function send(file: File): Promise<void> {
   const onPhase = (phase: PartsPhase) => progress.instead(phaseWords[phase])
   const tried = await upload(file, { signal: abort.signal, onSent: progressed, onPhase })
   running = undefined
-  if (tried.kind === 'stopped' && facts.mode === 'parts') go({ at: 'stopped', file, share: progress.share() })
+  if (tried.kind === 'stopped' && tried.arrived !== undefined) go({ at: 'stopped', file, share: tried.arrived })
   else if (tried.kind === 'stopped') {
     go({ at: 'ready', file })
     announce(t('stopped'))

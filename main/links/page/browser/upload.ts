@@ -10,7 +10,7 @@ import { PartsUpload } from './parts/send-parts.ts'
 import type { PartsSending } from './parts/send-parts.ts'
 import { whyNoAnswer } from './why-no-answer.ts'
 
-type Tried = Outcome | { kind: 'stopped' }
+type Tried = Outcome | { kind: 'stopped'; arrived?: number }
 
 const problem = (kind: ProblemKind): Outcome => ({ kind: 'problem', problem: { kind } })
 

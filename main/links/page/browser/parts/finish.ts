@@ -46,22 +46,24 @@ export async function finish(
   partCount: number,
   { madeAtMs, signal, sleep, whyNoAnswer }: FinishPorts,
 ): Promise<Finished> {
-  let wasUnanswered = false
+  let blocks = 0
   let kind: ProblemKind = 'cut'
   for (let attempt = 0; attempt < tries; attempt++) {
     const result = await request(kit, etags, signal)
     if (result.kind === 'stopped') return result
     if (result.kind === 'noAnswer') {
-      wasUnanswered = true
       kind = await whyNoAnswer()
+      // The storage can be reached, and took the parts: it is this request that its rules keep from web pages.
+      if (kind === 'blocked' && ++blocks > 1) return problem('notFinished')
     } else {
       const { answer } = result
       const outcome = readAnswer(answer, { madeAtMs, wasSentWhole: false })
       if (outcome.kind === 'problem') {
         kind = outcome.problem.kind
         if (/<Code>InvalidPart/.test(answer.body)) return { kind: 'lookAgain' }
-        // Only being put together, or being discarded, ends an upload; and this page has asked for the first.
-        if (kind === 'gone' && wasUnanswered) return problem('maybeFinished')
+        // Only being put together, or being discarded, ends an upload, and this page has asked for the first: browsers
+        // ask once more by themselves when a connection breaks, without telling.
+        if (kind === 'gone') return problem('maybeFinished')
         if (kind !== 'busy') return outcome
       } else if (answer.body.includes('<Error>') && answer.status === 200) {
         // OSS may find out only after it began to answer.
@@ -72,6 +74,5 @@ export async function finish(
     if (attempt < tries - 1) await sleep(1000 * 2 ** attempt, signal)
     if (signal.aborted) return { kind: 'stopped' }
   }
-  // The storage can be reached, and took the parts: it is this request that its rules keep from web pages.
-  return problem(kind === 'blocked' ? 'notFinished' : kind)
+  return problem(kind === 'blocked' ? 'cut' : kind)
 }

@@ -18,7 +18,8 @@ import type { Tried } from './pool.ts'
 
 export type PartsPhase = 'looking' | 'sending' | 'waiting' | 'offline' | 'finishing'
 export type PartsSending = Sending & { onPhase: (phase: PartsPhase) => void }
-export type PartsResult = Outcome | { kind: 'stopped' }
+/** `arrived`: the share of the file that is there, from 0 to 1. */
+export type PartsResult = Outcome | { kind: 'stopped'; arrived: number }
 
 /** Of all parts together, one after the other: with the pauses between, a minute or two. Then a person is asked. */
 const failuresBorne = 12
@@ -81,15 +82,20 @@ export class PartsUpload {
     const { signal } = this.#sending
     for (let round = 0; round < rounds; round++) {
       const stop = (await this.#look()) ?? (await this.#sendMissing())
-      if (signal.aborted) return { kind: 'stopped' }
+      if (signal.aborted) return this.#stopped()
       if (stop) return stop
       const finished = await this.#finish()
+      if (finished.kind === 'stopped') return this.#stopped()
       if (finished.kind !== 'lookAgain') {
         if (finished.kind === 'done') this.#memory.forget()
         return finished
       }
     }
     return problem('refused')
+  }
+
+  #stopped(): PartsResult {
+    return { kind: 'stopped', arrived: this.#thereBytes / this.#file.size }
   }
 
   /** What the storage has and what the file says are compared: another file may have been begun before. */
