@@ -3,6 +3,7 @@ import { createContext } from 'svelte'
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { AccountView } from '../../shared/model/account.ts'
 import type { BatchRowResult } from '../../shared/model/batch.ts'
+import type { ErrorView } from '../../shared/model/error.ts'
 import type { LinkPolicy, LinkRequest } from '../../shared/model/link.ts'
 import type { Api } from '../lib/api.ts'
 import { shapeOf } from '../lib/error-text.ts'
@@ -77,9 +78,8 @@ export class BatchMaker {
   error = $state.raw<ErrorShape | null>(null)
   making = $state<Making>()
   batchId = $state<string>()
-  /** Rows that main refused, by their number. */
-  refused = $state.raw<ReadonlyMap<number, ErrorShape>>(new Map())
-  made = $state.raw<ReadonlySet<number>>(new Set())
+  /** What became of rows in main, by their number. */
+  #outcomes = $state.raw<readonly (BatchRowResult | undefined)[]>([])
   #plan: Plan | undefined
   #generation = 0
   readonly #parts: BatchMakerParts
@@ -89,7 +89,9 @@ export class BatchMaker {
   }
 
   readonly wrong = $derived(this.planned.filter(({ problem }) => problem !== undefined))
-  readonly ready = $derived(this.planned.filter(({ problem, row }) => !problem && !this.made.has(row.number)))
+  readonly ready = $derived(this.planned.filter(({ problem, row }) => !problem && !this.isMade(row.number)))
+  readonly madeCount = $derived(this.#outcomes.filter((outcome) => outcome?.kind === 'made').length)
+  readonly refused = $derived(this.#outcomes.flatMap((outcome) => (outcome?.kind === 'refused' ? [outcome.error] : [])))
   readonly visible = $derived(this.shown === 'attention' ? this.wrong : this.planned)
   readonly hasOwnNames = $derived(this.columns.some(({ kind }) => kind === 'name'))
   readonly unused = $derived(
@@ -149,8 +151,7 @@ export class BatchMaker {
     this.columns = columns
     this.name = name.slice(0, 120)
     this.left = []
-    this.refused = new Map()
-    this.made = new Set()
+    this.#outcomes = []
     this.batchId = undefined
     this.error = null
     this.shown = 'all'
@@ -241,20 +242,23 @@ export class BatchMaker {
       this.error = shapeOf(thrown)
     } finally {
       this.making = undefined
-      if (this.made.size > 0) this.stage = 'made'
+      if (this.madeCount > 0) this.stage = 'made'
     }
   }
 
   #take(step: readonly PlannedRow[], results: readonly BatchRowResult[]): void {
-    const made = new Set(this.made)
-    const refused = new Map(this.refused)
-    step.forEach(({ row }, index) => {
-      const result = results[index]
-      if (result?.kind === 'made') made.add(row.number)
-      if (result?.kind === 'refused') refused.set(row.number, result.error)
-    })
-    this.made = made
-    this.refused = refused
+    const outcomes = [...this.#outcomes]
+    step.forEach(({ row }, index) => (outcomes[row.number] = results[index]))
+    this.#outcomes = outcomes
+  }
+
+  isMade(number: number): boolean {
+    return this.#outcomes[number]?.kind === 'made'
+  }
+
+  refusalOf(number: number): ErrorView | undefined {
+    const outcome = this.#outcomes[number]
+    return outcome?.kind === 'refused' ? outcome.error : undefined
   }
 
   stop(): void {
@@ -277,8 +281,7 @@ export class BatchMaker {
     this.text = ''
     this.planned = []
     this.left = []
-    this.made = new Set()
-    this.refused = new Map()
+    this.#outcomes = []
     this.batchId = undefined
     this.problem = undefined
     this.error = null

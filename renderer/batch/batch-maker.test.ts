@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { AccountView } from '../../shared/model/account.ts'
-import type { BatchRowResult, BatchStep } from '../../shared/model/batch.ts'
+import type { BatchRowResult } from '../../shared/model/batch.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { LinkPolicy } from '../../shared/model/link.ts'
+import type { Api } from '../lib/api.ts'
 import { BatchMaker } from './batch-maker.svelte.ts'
 
 const account = { accountId: 'a1', folder: '', isTemporary: false } as AccountView // all that is looked at here
@@ -13,6 +14,8 @@ const policy: LinkPolicy = {
   pinnedHeaders: {},
   isFirstUploadOnly: true,
 }
+
+type BatchStep = Parameters<Api['batches']['make']>[0]
 
 const madeOf = ({ requests }: BatchStep): BatchRowResult[] =>
   requests.map(({ objectKey }) =>
@@ -117,7 +120,7 @@ describe('making', () => {
       ['b1', 'Contracts', 250],
       ['b1', 'Contracts', 100],
     ])
-    expect([list.stage, list.made.size, list.ready.length, list.wrong.length]).toEqual(['made', 600, 0, 1])
+    expect([list.stage, list.madeCount, list.ready.length, list.wrong.length]).toEqual(['made', 600, 0, 1])
   })
 
   it('keeps what was made when it is stopped, and then goes on with the others alone', async () => {
@@ -125,16 +128,21 @@ describe('making', () => {
     const making = list.make('Contracts')
     list.stop()
     await making
-    expect([list.made.size, list.ready.length, list.stage]).toEqual([250, 350, 'made'])
+    expect([list.madeCount, list.ready.length, list.stage]).toEqual([250, 350, 'made'])
     await list.make('Contracts')
     expect(new Set(steps.flatMap(({ requests }) => requests.map(({ objectKey }) => objectKey))).size).toBe(600)
-    expect([steps.length, list.made.size, list.batchId]).toEqual([3, 600, 'b1'])
+    expect([steps.length, list.madeCount, list.batchId]).toEqual([3, 600, 'b1'])
   })
 
   it('says which rows were refused, and what broke', async () => {
     const { maker: list } = await withList('A\nrefused\nB\n')
     await list.make('Contracts')
-    expect([[...list.made], [...list.refused.keys()], list.ready.length]).toEqual([[1, 3], [2], 1])
+    expect([
+      [1, 2, 3].map((row) => list.isMade(row)),
+      list.refusalOf(2)?.code,
+      list.refused.length,
+      list.ready.length,
+    ]).toEqual([[true, false, true], 'object.invalidKey', 1, 1])
     const broken = await withList('A\n', () => {
       throw new AppError('account.secretMissing')
     })

@@ -13,5 +13,5 @@ declare module 'papaparse' {
     complete: () => void
   }
   const Papa: { parse(text: string, config: Config): void }
-  export default Papa
+  export { Papa as default }
 }

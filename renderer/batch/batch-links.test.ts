@@ -1,0 +1,65 @@
+import { expect, it, vi } from 'vitest'
+import type { LinkQuery, LinkRow, LinkWindow } from '../../shared/model/register.ts'
+import { BatchLinks } from './batch-links.svelte.ts'
+
+const row = (index: number): LinkRow => ({
+  ...{ linkId: `l${index}` as LinkRow['linkId'], accountId: 'a1' as LinkRow['accountId'], forWhom: `P${index}` },
+  ...{ objectKey: `${index}.pdf`, kind: 'put', isFirstUploadOnly: true, madeAtMs: 1, expiresAtMs: 2 },
+  ...{ state: 'waiting', isNew: false, check: {}, batchId: 'b1' },
+})
+
+function rig() {
+  const asked: LinkQuery[] = []
+  const answers: (() => void)[] = []
+  let changed = () => {}
+  const links = new BatchLinks(
+    {
+      links: {
+        window: (query) => {
+          asked.push(query)
+          const rows = Array.from({ length: query.limit }, (_, at) => row(query.offset + at))
+          const counts = { all: 10_000, waiting: 9999, received: 1, attention: 0, ended: 0 }
+          const answer: LinkWindow = { revision: 1, total: 10_000, offset: query.offset, rows, counts }
+          return new Promise((resolve) => answers.push(() => resolve(answer)))
+        },
+      },
+      on: (_, listener) => {
+        changed = () => listener({} as never)
+        return () => {}
+      },
+    },
+    'b1',
+  )
+  return { links, asked, answer: () => answers.shift()?.(), change: () => changed() }
+}
+
+it('asks for the rows in view, again when something came, and draws no answer to an older question', async () => {
+  vi.useFakeTimers()
+  const { links, asked, answer, change } = rig()
+  const stop = links.start()
+  await vi.advanceTimersByTimeAsync(0)
+  answer()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([asked, links.rowCount, links.rowAt(3)?.forWhom]).toEqual([
+    [{ search: '', filter: 'all', batchId: 'b1', offset: 0, limit: 80 }],
+    10_000,
+    'P3',
+  ])
+  links.show(5000, 20)
+  await vi.advanceTimersByTimeAsync(1000)
+  links.look({ filter: 'received' })
+  answer()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect([links.rowAt(5000), asked.length, asked.at(-1)]).toEqual([
+    undefined,
+    3,
+    { search: '', filter: 'received', batchId: 'b1', offset: 0, limit: 80 },
+  ])
+  answer()
+  await vi.advanceTimersByTimeAsync(0)
+  change()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(asked.length).toBe(4)
+  stop()
+  vi.useRealTimers()
+})
