@@ -10,6 +10,8 @@ import type { AccountClients } from './accounts/clients.ts'
 import type { Place } from './accounts/place.ts'
 import { practiceBucket } from './accounts/practice-account.ts'
 import { usualEndpoint } from './accounts/usual-endpoint.ts'
+import { createLinkKits } from './kits.ts'
+import type { Kits } from './links/kit/kits.ts'
 import type { LinkStore } from './links/register/ports.ts'
 import { createPracticePort } from './platform/account-store.ts'
 import { systemClock as clock } from './platform/clock.ts'
@@ -69,13 +71,16 @@ function networkOf(
   })
 }
 
-const unfinishedOf = (clients: AccountClients, journal: Journal) =>
+/** Removing an account waits no longer for what was begun for others. */
+const leaveKitsMs = 15_000
+
+const unfinishedOf = (clients: AccountClients, journal: Journal, kits: Pick<Kits, 'holds'>) =>
   createUnfinished({
     access: async (accountId) => {
       const { client, place } = await clients.access(accountId)
       return { client, folder: place.folder }
     },
-    ownerOf: (upload) => journal.ownerOf(upload),
+    ownerOf: (upload) => (kits.holds(upload.objectKey, upload.uploadId) ? 'link' : journal.ownerOf(upload)),
   })
 
 /** The network, the disk, the queue, the register of links and the practice bucket. */
@@ -111,25 +116,39 @@ export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: 
       onUploads(revision, totals)
     },
   })
-  const links = createLinkRegister({ ...memory, store: memory.links, clients, newId, onArrived, onChange: onLinks })
+  const kits = createLinkKits({ ...memory, clients, journal, register: () => register })
+  const links = createLinkRegister({
+    ...memory,
+    store: memory.links,
+    clients,
+    newId,
+    kits,
+    onArrived,
+    onChange: onLinks,
+  })
   const { register } = links
   const preferencesChanged = (): void => uploads.setSpeedLimit(preferences().speedLimitBytesPerSecond)
   preferencesChanged()
-  const unfinished = unfinishedOf(clients, journal)
-  const leave: AccountsOptions['onLeaving'] = ({ accountId, place }, next) =>
-    uploads.leave(accountId, { reason: reasonToLeave(place, next).shape, bucket: place.bucket })
+  const unfinished = unfinishedOf(clients, journal, kits)
+  const leave: AccountsOptions['onLeaving'] = async ({ accountId, place }, next) => {
+    await kits.leave(accountId, AbortSignal.timeout(leaveKitsMs))
+    await uploads.leave(accountId, { reason: reasonToLeave(place, next).shape, bucket: place.bucket })
+  }
   const stop = async (): Promise<void> => {
     network.close()
+    await kits.stop()
     await links.stop()
     await uploads.close()
     journal.close()
+    kits.close()
     await Promise.all([transport.close(), practice.stop()])
   }
   const reportOf = (scope: ReportScope) => reportRows(journal, scope)
   const start = (): void => {
     uploads.start()
     register.start()
+    kits.start()
   }
-  const calls = { clients, practice, uploads, network, unfinished, reportOf, ...links }
+  const calls = { clients, practice, uploads, network, unfinished, reportOf, kits, ...links }
   return { ...calls, preferencesChanged, leave, start, stop }
 }

@@ -35,7 +35,7 @@ export async function openLinks({ paths, box, state, report }: Memory): Promise<
 const tellEveryMs = 200
 
 type Parts = Pick<RegisterParts, 'onArrived' | 'report'> &
-  Pick<LinkMakerParts, 'clients' | 'newId'> & {
+  Pick<LinkMakerParts, 'clients' | 'newId' | 'kits'> & {
     store: LinkStore
     clients: Pick<AccountClients, 'forAccount'>
     accounts: Pick<Accounts, 'state'>
@@ -44,7 +44,7 @@ type Parts = Pick<RegisterParts, 'onArrived' | 'report'> &
   }
 
 export function createLinkRegister(parts: Parts) {
-  const { store, clients, state, accounts, newId, onArrived, report } = parts
+  const { store, clients, kits, state, accounts, newId, onArrived, report } = parts
   let isStopped = false
   let isTold = true
   const tell = (): void => {
@@ -54,7 +54,7 @@ export function createLinkRegister(parts: Parts) {
     if (!store.isKept && summary.counts.all > 0) state.addNotice({ kind: 'linksSessionOnly' })
     parts.onChange(summary)
   }
-  const makeNewLink = createLinkMaker({ clients, newId })
+  const makeNewLink = createLinkMaker({ clients, newId, kits })
   const register = new Register({
     ...{ store, clock, random: Math.random, limits: usualLimits, make: makeNewLink, onArrived, report },
     clientFor: (accountId) => clients.forAccount(accountId),

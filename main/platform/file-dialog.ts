@@ -52,6 +52,9 @@ export async function chooseFolder(
   return canceled ? undefined : filePaths[0]
 }
 
+const htmlKind = { name: 'HTML', extensions: ['html'] }
+const kitKind = { name: 'OSS Courier', extensions: ['courier-link'] }
+
 /**
  * Asks where to save with the system's dialog, and writes. The file's name, or undefined when it was dismissed.
  * Throws `file.notSaved`.
@@ -63,7 +66,7 @@ export async function saveText(
 ): Promise<string | undefined> {
   const { filePath, canceled } = await dialog.showSaveDialog(window, {
     defaultPath: suggestedPath,
-    filters: [{ name: 'HTML', extensions: ['html'] }],
+    filters: [suggestedPath.endsWith('.html') ? htmlKind : kitKind],
   })
   if (canceled || filePath === '') return undefined
   try {

@@ -35,6 +35,7 @@ export function locations() {
   return {
     settings: join(userData, 'settings.json'),
     queue: join(userData, 'queue.sqlite'),
+    kits: join(userData, 'kits.sqlite'),
     links: join(userData, 'links.sqlite'),
     logs: join(userData, 'logs'),
     practice: join(userData, 'practice'),

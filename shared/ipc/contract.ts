@@ -7,6 +7,7 @@ import { BatchPages, BatchRowResult, BatchStep, BatchTexts, SavedPages } from '.
 import { DownloadLinks, DownloadMessage, DownloadRequest } from '../model/download.ts'
 import { HandOverRequest } from '../model/hand-over.ts'
 import { LinkId, LinkRequest, LinkView } from '../model/link.ts'
+import { KitAccess, KitFinished, KitMessageRequest, KitPageRequest, KitParts, KitRef } from '../model/kit.ts'
 import { PageLink, PageRequest, SavedPage } from '../model/page.ts'
 import {
   BatchId,
@@ -93,6 +94,23 @@ export const calls = {
     allowPut: call(PageLink, z.boolean()),
     /** Makes an upload page and opens the system's dialog to save it. */
     save: call(PageRequest, SavedPage),
+  },
+  kits: {
+    /** What the bucket's CORS rules let the page of a large file do. */
+    access: call(KitRef, KitAccess),
+    /** Adds the CORS rule of upload pages to those of the bucket, then asks again. */
+    allow: call(KitRef, KitAccess),
+    /** Makes the upload page, and opens the system's dialog to save it. */
+    savePage: call(KitPageRequest, SavedPage),
+    /** The same as a small file, for a receiver who has OSS Courier. */
+    saveFile: call(KitRef, SavedPage),
+    message: call(KitMessageRequest, z.strictObject({ text: z.string() })),
+    /** How much has arrived, as OSS says now. */
+    parts: call(KitRef, KitParts),
+    /** Puts together what has arrived, when nothing is missing. */
+    finish: call(KitRef, KitFinished),
+    /** Throws away what has arrived, and ends the link. */
+    discard: call(KitRef, z.void()),
   },
   batches: {
     /** Newest first. */

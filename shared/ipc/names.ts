@@ -6,6 +6,7 @@ export const callNames = {
   accounts: ['state', 'test', 'testSaved', 'add', 'update', 'remove', 'select', 'usePractice'],
   uploads: ['choose', 'window', 'act', 'exportReport', 'unfinished', 'unfinishedSizes', 'cleanUnfinished'],
   pages: ['isPutAllowed', 'allowPut', 'save'],
+  kits: ['access', 'allow', 'savePage', 'saveFile', 'message', 'parts', 'finish', 'discard'],
   batches: ['list', 'make', 'saveTexts', 'savePages', 'stopSaving'],
   downloads: ['make', 'message'],
   links: [

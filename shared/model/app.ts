@@ -74,6 +74,8 @@ export const Notice = z.discriminatedUnion('kind', [
   /** Server time minus this computer's: positive when this computer is behind. */
   z.strictObject({ kind: z.literal('clockCorrected'), offsetMinutes: z.int() }),
   z.strictObject({ kind: z.literal('sessionOnly') }),
+  /** A large file did not arrive whole before its link ended: `count` parts of it were removed. */
+  z.strictObject({ kind: z.literal('kitExpired'), name: z.string(), count: z.int().positive() }),
   /** Links are made, and there is no keychain to keep them with. */
   z.strictObject({ kind: z.literal('linksSessionOnly') }),
   /** Everything of this account waits for a new temporary key. */
@@ -87,6 +89,7 @@ const NoticeKind = z.enum([
   'linksSetAside',
   'clockCorrected',
   'sessionOnly',
+  'kitExpired',
   'linksSessionOnly',
   'tokenExpired',
 ] as const satisfies readonly Notice['kind'][])
