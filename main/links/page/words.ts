@@ -132,6 +132,9 @@ const en = {
   'problem.notTaken': 'The storage did not say that it took the file',
   'problem.notTaken.text':
     'The link may have ended, or a file was already sent. Ask {asker} whether it arrived before you send it again.',
+  'problem.unconfirmed': 'Sent, but not confirmed',
+  'problem.unconfirmed.text':
+    'The storage answered, but with this link the page cannot read what. Ask {asker} whether the file arrived before you send it again.',
   tryAgain: 'Try again',
   tryAnyway: 'Try anyway',
   support: 'For support: {detail}',
@@ -267,6 +270,9 @@ const zhCN: PageWords = {
   'problem.refused.text': '请把下面的内容告诉{asker}。',
   'problem.notTaken': '存储空间没有确认收到文件',
   'problem.notTaken.text': '链接可能已失效，或者已经有人发送过文件。再次发送之前，请先向{asker}确认是否已到达。',
+  'problem.unconfirmed': '已发送，但未得到确认',
+  'problem.unconfirmed.text':
+    '存储空间有回应，但使用这个链接时页面读不到内容。再次发送之前，请先向{asker}确认文件是否已到达。',
   tryAgain: '重试',
   tryAnyway: '仍然尝试',
   support: '技术支持信息：{detail}',

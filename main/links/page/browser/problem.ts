@@ -20,6 +20,7 @@ export type ProblemKind =
   | 'busy'
   | 'refused'
   | 'notTaken'
+  | 'unconfirmed'
   | 'gone'
   | 'notFinished'
   | 'maybeFinished'
@@ -39,7 +40,7 @@ export type Outcome =
 export const canRetry = (kind: ProblemKind): boolean =>
   [
     ...['blocked', 'offline', 'cut', 'unreachable', 'busy', 'denied', 'mismatch', 'refused', 'notYet', 'notTaken'],
-    'notFinished',
+    ...['notFinished', 'unconfirmed'],
   ].includes(kind)
 
 /** How far a clock may be ahead, in OSS's eyes. */

@@ -37,7 +37,9 @@ export function createUpload(facts: PageFacts, memory: Memory | undefined) {
     const result = await sendForm({ url, fields, fileName, ...type }, file, signal)
     if (result.kind === 'stopped') return result
     if (result.kind === 'taken') return { kind: 'done', receipt: '', isNotified: true }
-    return problem(result.kind === 'answered' ? 'notTaken' : await whyNoAnswer(facts, file, 0))
+    if (result.kind === 'noAnswer') return problem(await whyNoAnswer(facts, file, 0))
+    // With a callback OSS passes on what the asker's server says, and sends nobody anywhere.
+    return problem(fields.some(({ name }) => name === 'callback') ? 'unconfirmed' : 'notTaken')
   }
 
   return async (file: File, sending: PartsSending): Promise<Tried> => {
