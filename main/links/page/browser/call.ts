@@ -43,6 +43,7 @@ export function call(
   patienceMs = silenceMs,
 ): Promise<Called> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve({ kind: 'stopped' })
     const request = new XMLHttpRequest()
     let sentBytes = 0
     let timer = 0

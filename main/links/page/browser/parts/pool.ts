@@ -7,6 +7,8 @@ export type Tried =
   | { kind: 'done' }
   /** Worth another try; what it was is said when there is none any more. */
   | { kind: 'again' }
+  /** The same, and nothing is to be waited for. */
+  | { kind: 'now' }
   /** Nothing more is sent. */
   | { kind: 'end' }
 
@@ -31,25 +33,25 @@ export async function runPool<T>(
   let isEnded = false
   let wide = width.min
   let done = 0
-  /** In a row, of all of them together. */
-  let failures = 0
+  const failures = new Map<T, number>()
   let successes = 0
 
-  const pause = (): number => Math.min(delayMs.most, delayMs.first * 2 ** Math.min(10, failures)) * (0.5 + random() / 2)
+  const pause = (count: number): number => Math.min(delayMs.most, delayMs.first * 2 ** count) * (0.5 + random() / 2)
   async function run(item: T): Promise<void> {
     const { kind } = await attempt(item)
     if (kind === 'done') {
       done += 1
-      failures = 0
       successes += 1
       if (successes % wide === 0) wide = Math.min(width.max, wide + 1)
     } else if (kind === 'end') isEnded = true
     else {
       successes = 0
       wide = width.min
-      const ms = pause()
-      failures += 1
-      await sleep(ms, signal)
+      const count = failures.get(item) ?? 0
+      if (kind === 'again') {
+        failures.set(item, count + 1)
+        await sleep(pause(count), signal)
+      }
       waiting.unshift(item)
     }
   }

@@ -10,7 +10,10 @@ export function stoppedScreen(view: View, { file, share }: At<'stopped'>): Scree
   const percent = formatPercent(locale, Math.floor(share * 100) / 100)
   return {
     title: t('partsStopped'),
-    lead: [t('partsStoppedLead', { percent, time: formatTime(locale, facts.expiresAtMs) })],
+    // Stopped while it was still looking, how much is there is not known.
+    lead: [
+      t(share > 0 ? 'partsStoppedLead' : 'partsStoppedAny', { percent, time: formatTime(locale, facts.expiresAtMs) }),
+    ],
     body: [
       card(file.name, el('small', {}, formatBytes(locale, file.size))),
       buttons(

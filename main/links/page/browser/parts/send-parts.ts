@@ -22,7 +22,7 @@ export type PartsSending = Sending & { onPhase: (phase: PartsPhase) => void }
 export type PartsResult = Outcome | { kind: 'stopped'; arrived: number }
 
 /** Of all parts together, one after the other: with the pauses between, a minute or two. Then a person is asked. */
-const failuresBorne = 12
+const failuresBorne = 24
 const rounds = 3
 
 const problem = (kind: ProblemKind): Outcome => ({ kind: 'problem', problem: { kind } })
@@ -146,6 +146,7 @@ export class PartsUpload {
     const ending = new AbortController()
     const stop = () => ending.abort()
     signal.addEventListener('abort', stop)
+    if (signal.aborted) stop()
     const attempt = async (range: Range): Promise<Tried> => {
       const tried = await this.#send(range, ending.signal)
       if (tried.kind === 'end') ending.abort()
@@ -188,7 +189,7 @@ export class PartsUpload {
     if (!navigator.onLine) {
       this.#sending.onPhase('offline')
       await untilOnline(signal)
-      return { kind: 'again' }
+      return { kind: 'now' }
     }
     const kind = await whyNoAnswer(this.#facts, this.#file, sentBytes)
     const isHopeless = kind === 'unreadable' || (kind === 'blocked' && !this.#wasAnswered)
