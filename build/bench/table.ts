@@ -6,6 +6,7 @@ import type { TableOptions } from './command-line.ts'
 import { measureGrowth } from './growth.ts'
 import { measureKill } from './kill.ts'
 import { measureLarge } from './large.ts'
+import { measureLinks } from './links.ts'
 import { measureLongLine } from './long-line.ts'
 import { measureMany } from './many.ts'
 import type { Scene } from './scene.ts'
@@ -16,6 +17,7 @@ const measurements: Record<string, (scene: Scene) => Promise<void>> = {
   line: measureLongLine,
   kill: measureKill,
   growth: measureGrowth,
+  links: measureLinks,
 }
 
 export async function measureAll({ only, runs, isQuick }: TableOptions, dir: string): Promise<void> {
