@@ -4,9 +4,11 @@ import { batch as batchEn } from './en/batch.ts'
 import { common as commonEn } from './en/common.ts'
 import { downloads as downloadsEn } from './en/downloads.ts'
 import { errors as errorsEn } from '../../shared/words/en/errors.ts'
+import { kit as kitEn } from './en/kit.ts'
 import { network as networkEn } from './en/network.ts'
 import { page as pageEn } from './en/page.ts'
 import { policy as policyEn } from './en/policy.ts'
+import { register as registerEn } from './en/register.ts'
 import { send as sendEn } from './en/send.ts'
 import { settings as settingsEn } from './en/settings.ts'
 import { unfinished as unfinishedEn } from './en/unfinished.ts'
@@ -18,9 +20,11 @@ import { batch as batchZh } from './zh-CN/batch.ts'
 import { common as commonZh } from './zh-CN/common.ts'
 import { downloads as downloadsZh } from './zh-CN/downloads.ts'
 import { errors as errorsZh } from '../../shared/words/zh-CN/errors.ts'
+import { kit as kitZh } from './zh-CN/kit.ts'
 import { network as networkZh } from './zh-CN/network.ts'
 import { page as pageZh } from './zh-CN/page.ts'
 import { policy as policyZh } from './zh-CN/policy.ts'
+import { register as registerZh } from './zh-CN/register.ts'
 import { send as sendZh } from './zh-CN/send.ts'
 import { settings as settingsZh } from './zh-CN/settings.ts'
 import { unfinished as unfinishedZh } from './zh-CN/unfinished.ts'
@@ -36,7 +40,9 @@ export const english = {
   downloads: downloadsEn,
   page: pageEn,
   policy: policyEn,
+  register: registerEn,
   settings: settingsEn,
+  kit: kitEn,
   network: networkEn,
   unfinished: unfinishedEn,
   errors: errorsEn,
@@ -56,7 +62,9 @@ export const catalogues: Record<Locale, { [D in Domain]: Translation<English[D]>
     downloads: downloadsZh,
     page: pageZh,
     policy: policyZh,
+    register: registerZh,
     settings: settingsZh,
+    kit: kitZh,
     network: networkZh,
     unfinished: unfinishedZh,
     errors: errorsZh,

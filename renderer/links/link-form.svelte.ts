@@ -1,4 +1,4 @@
-// A link being asked for, and those made since the app was opened. Links are bearer secrets: they live in memory only.
+// A link being asked for, and the one on the card.
 import { createContext } from 'svelte'
 import type { ErrorShape } from '../../shared/errors.ts'
 import { toShape } from '../../shared/errors.ts'
@@ -33,15 +33,15 @@ export class LinkForm {
   isFirstUploadOnly = $state(true)
   contentType = $state<string | undefined>(undefined)
   storageClass = $state<StorageClass | undefined>(undefined)
+  /** The most a large file may have, which goes up in parts. Null: an ordinary link. */
+  largeBytes = $state<number | null>(null)
   /** What the sheet "Labels, notify a server, and more" holds. */
   more = $state.raw<MorePolicy>(noMore)
   /** The preset these settings came from. */
   presetName = $state<string | undefined>(undefined)
   isMaking = $state(false)
   error = $state.raw<ErrorShape | null>(null)
-  /** Newest first. */
-  made = $state.raw<readonly LinkView[]>([])
-  /** The one on the card. */
+  /** The one on the card: just made, or opened from the list. */
   shown = $state.raw<LinkView | null>(null)
   readonly #make: LinkFormOptions['calls']['make']
   readonly #now: () => number
@@ -102,7 +102,6 @@ export class LinkForm {
     this.error = null
     try {
       const link = await this.#make(this.#request(account))
-      this.made = [link, ...this.made]
       this.shown = link
       this.#nextRandom = this.#random()
       this.#wasTried = false
@@ -119,10 +118,13 @@ export class LinkForm {
     this.shown = link
   }
 
-  /** Links of an account that was removed can no longer be told apart, so they go with it. */
+  closeCard(): void {
+    this.shown = null
+  }
+
+  /** The link of an account that was removed goes with it. */
   keepOnly(accounts: readonly AccountView[]): void {
     const isKept = (link: LinkView): boolean => accounts.some(({ accountId }) => accountId === link.accountId)
-    if (!this.made.every(isKept)) this.made = this.made.filter(isKept)
     if (this.shown && !isKept(this.shown)) this.shown = null
   }
 
@@ -151,6 +153,7 @@ export class LinkForm {
       accountId: account.accountId,
       objectKey: linkObjectKey(account.folder, this.#filled(this.#now())),
       forWhom: this.forWhom.trim(),
+      ...(this.largeBytes === null ? {} : { kind: 'multipart', maxBytes: this.largeBytes }),
     }
   }
 

@@ -72,13 +72,15 @@ describe('asking for a link', () => {
     expect(form.shown?.linkId).toBe('l1')
   })
 
-  it('keeps earlier links, newest first', async () => {
+  it('shows the link made last, until its card is closed', async () => {
     const { form } = setUp()
     form.name = 'a.pdf'
     await form.make(account)
     form.name = 'b.pdf'
     await form.make(account)
-    expect(form.made.map((link) => link.objectKey)).toEqual(['in/b.pdf', 'in/a.pdf'])
+    expect(form.shown?.objectKey).toBe('in/b.pdf')
+    form.closeCard()
+    expect(form.shown).toBeNull()
   })
 
   it('asks nothing of main while something is missing, and says what comes first', async () => {
@@ -107,15 +109,15 @@ describe('asking for a link', () => {
     form.name = 'a.pdf'
     await form.make(account)
     expect(form.error?.code).toBe('auth.tokenExpired')
-    expect([form.isMaking, form.shown, form.made]).toEqual([false, null, []])
+    expect([form.isMaking, form.shown]).toEqual([false, null])
   })
 
-  it('forgets the links of an account that was removed', async () => {
+  it('forgets the link of an account that was removed', async () => {
     const { form } = setUp()
     form.name = 'a.pdf'
     await form.make(account)
     form.keepOnly([])
-    expect([form.made, form.shown]).toEqual([[], null])
+    expect(form.shown).toBeNull()
   })
 
   it('fills the name in, shows it beforehand, and never twice with the same letters', async () => {

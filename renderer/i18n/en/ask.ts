@@ -125,11 +125,5 @@ export const ask = {
   'left.seconds': 'less than a minute left',
   'left.ended': 'Ended',
 
-  madeTitle: 'Made since OSS Courier was opened',
-  madeRow: 'made {made} · works until {until}',
-  madeEnded: 'made {made} · ended {until}',
-  show: 'Show',
-  copyMessageOf: 'Copy the message for {name}',
-  showLinkOf: 'Show the link for {name}',
   secretNeeded: 'The secret of this account is needed before links can be made.',
 } as const

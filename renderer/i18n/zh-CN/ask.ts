@@ -126,11 +126,5 @@ export const ask: Translation<typeof english> = {
   'left.seconds': '还剩不到一分钟',
   'left.ended': '已失效',
 
-  madeTitle: '本次打开后生成的链接',
-  madeRow: '生成于 {made} · 有效期至 {until}',
-  madeEnded: '生成于 {made} · 已于 {until} 失效',
-  show: '查看',
-  copyMessageOf: '复制 {name} 的消息',
-  showLinkOf: '查看 {name} 的链接',
   secretNeeded: '请先填写这个账号的密钥，然后才能生成链接。',
 }
