@@ -1,5 +1,6 @@
 // A form link: PostObject's signed form for the same upload a link is for. It needs no CORS rule, and can hold a limit.
 import { AppError } from '../../shared/errors.ts'
+import { hasFormField } from '../../shared/oss/form-headers.ts'
 import { formAction, maxFormBytes, signPostPolicy } from '../oss/post-policy.ts'
 import type { PolicyCondition } from '../oss/post-policy.ts'
 import type { Credentials, OssTarget } from '../oss/types.ts'
@@ -29,9 +30,6 @@ const fileNamePlace = '$' + '{filename}'
 /** With its slash; empty when the key has none. */
 export const folderOf = (objectKey: string): string => objectKey.slice(0, objectKey.lastIndexOf('/') + 1)
 
-/** OSS sets these on the object from a field of the same name. */
-const fieldHeaders = ['cache-control', 'content-disposition', 'content-encoding', 'expires']
-
 /** In a form each variable of a callback is a field of its own (PostObject does not read callback-var). */
 function variableFields(base64: string): [name: string, value: string][] {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
@@ -42,14 +40,14 @@ function variableFields(base64: string): [name: string, value: string][] {
 /** Headers of a PUT as the fields that do the same. Throws `link.notByForm` for one no field stands for. */
 function fieldFor({ name, value }: { name: string; value: string }): [name: string, value: string][] {
   const lower = name.toLowerCase()
+  if (!hasFormField(name)) throw new AppError('link.notByForm', { params: { header: name } })
   // The policy holds the size.
   if (lower === 'content-length') return []
   // A browser names a type for the file itself, which wins over a field called Content-Type but not over this one.
   if (lower === 'content-type') return [['x-oss-content-type', value]]
   if (lower === 'x-oss-callback') return [['callback', value]]
   if (lower === 'x-oss-callback-var') return variableFields(value)
-  if (lower.startsWith('x-oss-') || fieldHeaders.includes(lower)) return [[lower, value]]
-  throw new AppError('link.notByForm', { params: { header: name } })
+  return [[lower, value]]
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ErrorShape } from '../../shared/errors.ts'
 import type { LinkView } from '../../shared/model/link.ts'
 import type { PageKind, PageLink, PageRequest } from '../../shared/model/page.ts'
 import type { Locale } from '../../shared/words/message.ts'
+import { hasFormField } from '../../shared/oss/form-headers.ts'
 import type { Api } from '../lib/api.ts'
 import { shapeOf } from '../lib/error-text.ts'
 
@@ -33,12 +34,23 @@ export class UploadPageForm {
   /** The name of the saved file. */
   saved = $state<string | undefined>(undefined)
   readonly link: PageLink
+  /** The one size the link takes, if it takes only one. */
+  readonly exactBytes: number | undefined
+  /** A header of the link that no form can send. */
+  readonly notByForm: string | undefined
+  /** A server of the asker's answers in OSS's place, which a form cannot hear. */
+  readonly hasCallback: boolean
   readonly #calls: Api['pages']
   #hasChosen = false
 
   constructor({ calls, link, asker, locale }: Options) {
     const { accountId, objectKey, url, madeAtMs, expiresAtMs, headers } = link
     this.link = { accountId, objectKey, url, madeAtMs, expiresAtMs, headers }
+    const headerNamed = (wanted: string) => headers.find(({ name }) => name.toLowerCase() === wanted)
+    const length = headerNamed('content-length')
+    this.exactBytes = length && Number(length.value)
+    this.notByForm = headers.find(({ name }) => !hasFormField(name))?.name
+    this.hasCallback = headerNamed('x-oss-callback') !== undefined
     this.#calls = calls
     this.asker = asker
     this.locale = locale

@@ -16,7 +16,10 @@ const link: LinkView = {
   headers: [],
 }
 
-function setUp(answers: { isAllowed?: boolean | AppError; afterRule?: boolean | AppError; saved?: string | null }) {
+function setUp(
+  answers: { isAllowed?: boolean | AppError; afterRule?: boolean | AppError; saved?: string | null },
+  headers: LinkView['headers'] = [],
+) {
   const asked: [string, unknown][] = []
   const answer = <T>(name: string, value: T | AppError) => {
     return (input: unknown) => {
@@ -29,8 +32,21 @@ function setUp(answers: { isAllowed?: boolean | AppError; afterRule?: boolean | 
     allowPut: answer('allowPut', answers.afterRule ?? true),
     save: answer('save', { fileName: answers.saved ?? null }),
   }
-  return { form: new UploadPageForm({ calls, link, asker: 'Marketing', locale: 'zh-CN' }), asked }
+  return { form: new UploadPageForm({ calls, link: { ...link, headers }, asker: 'Marketing', locale: 'zh-CN' }), asked }
 }
+
+it('knows beforehand what a page of this link can and cannot do', () => {
+  const { form: plain } = setUp({})
+  expect([plain.exactBytes, plain.notByForm, plain.hasCallback]).toEqual([undefined, undefined, false])
+  const headers = [
+    { name: 'Cache-Control', value: 'no-cache' },
+    { name: 'Content-Language', value: 'de' },
+    { name: 'Content-Length', value: '0' },
+    { name: 'x-oss-callback', value: 'e30=' },
+  ]
+  const { form } = setUp({}, headers)
+  expect([form.exactBytes, form.notByForm, form.hasCallback]).toEqual([0, 'Content-Language', true])
+})
 
 describe('the kind of a page', () => {
   it('is the one with progress where the bucket lets pages in', async () => {
