@@ -10,13 +10,14 @@ export function makeKitPage(
   ports: PagePorts,
 ): PageFacts {
   const { uploadId, partSize, part, list, complete, completeAll, abort } = document
-  const { objectKey, contentType, maxBytes, madeAtMs, expiresAtMs } = document
+  const { objectKey, contentType, exactBytes, maxBytes, madeAtMs, expiresAtMs } = document
   const headers = contentType === undefined ? [] : [{ name: 'Content-Type', value: contentType }]
   const kind = kindOf({ objectKey, headers }, ports)
   return {
     ...{ locale, asker, maxBytes, madeAtMs, expiresAtMs },
     fileName: objectKey.split('/').at(-1) ?? '',
     ...(kind ? { kind } : {}),
+    ...(exactBytes === undefined ? {} : { exactBytes }),
     // Once it is put together nothing more can be sent with it, whatever was asked for.
     isFirstUploadOnly: true,
     mode: 'parts',
