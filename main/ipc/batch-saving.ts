@@ -62,7 +62,7 @@ export function createBatchSaving(parts: SavingParts, accessOf: (accountId: stri
         if (first === undefined) return { saved: 0, left: 0 }
         const { client, place, ...access } = await accessOf(register.open(first).accountId)
         const script = await parts.pageScript()
-        return savePages(opened(ids, register.open), request, {
+        return savePages(opened(ids, register), request, {
           factsOf: (link, wish) =>
             makePage({ ...wish, link }, { ...access, folder: place.folder, nowMs: client.now() }, parts),
           htmlOf: (facts) => uploadPage(facts, script),
@@ -112,8 +112,8 @@ function teller({ now, onBatchProgress }: SavingParts, batchId: string, total: n
 }
 
 /** One at a time: links are secrets, and there may be many. */
-function* opened(ids: readonly LinkView['linkId'][], open: SavingParts['register']['open']): Generator<LinkView> {
-  for (const linkId of ids) yield open(linkId)
+function* opened(ids: readonly LinkView['linkId'][], register: SavingParts['register']): Generator<LinkView> {
+  for (const linkId of ids) yield register.open(linkId)
 }
 
 /** Ends with an error when it is stopped: a file that is half written must not pass for a whole one. */
@@ -121,7 +121,7 @@ function* linksOf(parts: SavingParts, batchId: string, signal: AbortSignal): Gen
   const ids = linkIdsOf(parts, batchId)
   const tell = teller(parts, batchId, ids.length)
   let done = 0
-  for (const link of opened(ids, parts.register.open)) {
+  for (const link of opened(ids, parts.register)) {
     signal.throwIfAborted()
     yield link
     tell(++done)

@@ -1,4 +1,4 @@
-// The links of one list as the register has them: a window of rows around those in view.
+// The links of one list in its own order: a window of rows around those in view. The register has the newest first.
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { LinkFilter, LinkRow, LinkWindow } from '../../shared/model/register.ts'
 import type { Api } from '../lib/api.ts'
@@ -44,7 +44,8 @@ export class BatchLinks {
 
   /** Undefined while the row is on its way. */
   rowAt(index: number): LinkRow | undefined {
-    return this.#window?.rows[index - this.#window.offset]
+    const known = this.#window
+    return known?.rows[known.total - 1 - index - known.offset]
   }
 
   /** Told by the list on every scroll. Asks only when a row in view is not here. */
@@ -63,14 +64,16 @@ export class BatchLinks {
 
   async #ask(): Promise<void> {
     const { filter, search, batchId } = this
-    const offset = Math.max(0, this.#visible.first - margin)
     const limit = Math.min(maxRows, this.#visible.count + 2 * margin)
+    // Until it is known how many there are, the first answer says so.
+    const offset = Math.max(0, this.rowCount - Math.max(0, this.#visible.first - margin) - limit)
     try {
       const answer = await this.#api.links.window({ search: search.trim(), filter, batchId, offset, limit })
       // An answer to an earlier question must not be drawn under what was asked since.
       if (filter !== this.filter || search !== this.search) return
       this.#window = answer
       this.problem = undefined
+      this.show(this.#visible.first, this.#visible.count)
     } catch (thrown) {
       this.problem = shapeOf(thrown)
     }

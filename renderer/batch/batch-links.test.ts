@@ -17,7 +17,8 @@ function rig() {
       links: {
         window: (query) => {
           asked.push(query)
-          const rows = Array.from({ length: query.limit }, (_, at) => row(query.offset + at))
+          // The newest first, as the register has them: row 0 of the list is the last.
+          const rows = Array.from({ length: query.limit }, (_, at) => row(9999 - query.offset - at))
           const counts = { all: 10_000, waiting: 9999, received: 1, attention: 0, ended: 0 }
           const answer: LinkWindow = { revision: 1, total: 10_000, offset: query.offset, rows, counts }
           return new Promise((resolve) => answers.push(() => resolve(answer)))
@@ -33,33 +34,40 @@ function rig() {
   return { links, asked, answer: () => answers.shift()?.(), change: () => changed() }
 }
 
-it('asks for the rows in view, again when something came, and draws no answer to an older question', async () => {
+it('shows a list in its own order, asks again when something came, and draws no answer to an older question', async () => {
   vi.useFakeTimers()
   const { links, asked, answer, change } = rig()
+  const wait = () => vi.advanceTimersByTimeAsync(1000)
   const stop = links.start()
   await vi.advanceTimersByTimeAsync(0)
   answer()
-  await vi.advanceTimersByTimeAsync(1000)
-  expect([asked, links.rowCount, links.rowAt(3)?.forWhom]).toEqual([
-    [{ search: '', filter: 'all', batchId: 'b1', offset: 0, limit: 80 }],
+  await wait()
+  // Only now is it known where the beginning of the list is.
+  answer()
+  await wait()
+  expect([asked.map(({ offset, limit }) => [offset, limit]), links.rowCount, links.rowAt(3)?.forWhom]).toEqual([
+    [
+      [0, 80],
+      [9920, 80],
+    ],
     10_000,
     'P3',
   ])
   links.show(5000, 20)
-  await vi.advanceTimersByTimeAsync(1000)
+  await wait()
   links.look({ filter: 'received' })
   answer()
-  await vi.advanceTimersByTimeAsync(1000)
-  expect([links.rowAt(5000), asked.length, asked.at(-1)]).toEqual([
+  await wait()
+  expect([asked[2]?.offset, links.rowAt(5000), asked.at(-1)]).toEqual([
+    4950,
     undefined,
-    3,
-    { search: '', filter: 'received', batchId: 'b1', offset: 0, limit: 80 },
+    { search: '', filter: 'received', batchId: 'b1', offset: 9920, limit: 80 },
   ])
   answer()
   await vi.advanceTimersByTimeAsync(0)
   change()
-  await vi.advanceTimersByTimeAsync(1000)
-  expect(asked.length).toBe(4)
+  await wait()
+  expect(asked.length).toBe(5)
   stop()
   vi.useRealTimers()
 })
