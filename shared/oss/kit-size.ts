@@ -6,8 +6,11 @@ const MiB = 1_048_576
 export const maxKitBytes = 48_800_000_000_000
 export const maxKitParts = 10_000
 
-/** A part that breaks is sent again from its beginning, so parts are small; a signature of each goes along, so not too. */
-const partsWanted = 1000
+/**
+ * A part that breaks is sent again from its beginning, so parts are small; the signature of each goes along (64 bytes, so
+ * 250 KB of them), so they are not tiny.
+ */
+const partsWanted = 4000
 const partSizeUsual = { min: MiB, max: 100 * MiB }
 
 const wholeMiB = (bytes: number): number => Math.ceil(bytes / MiB) * MiB
