@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureBatch } from './batch.ts'
 import type { TableOptions } from './command-line.ts'
 import { measureGrowth } from './growth.ts'
 import { measureKill } from './kill.ts'
@@ -18,6 +19,7 @@ const measurements: Record<string, (scene: Scene) => Promise<void>> = {
   kill: measureKill,
   growth: measureGrowth,
   links: measureLinks,
+  batch: measureBatch,
 }
 
 export async function measureAll({ only, runs, isQuick }: TableOptions, dir: string): Promise<void> {
