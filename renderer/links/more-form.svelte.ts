@@ -10,6 +10,7 @@ import { OpeningChoice } from '../components/opening-choice.svelte.ts'
 import { t } from '../i18n/i18n.svelte.ts'
 import { checkMetadata, checkTags } from '../lib/label-rules.ts'
 import { CallbackForm } from './callback-form.svelte.ts'
+import { bitsPerMegabyte } from './more-policy.ts'
 import type { MorePolicy } from './more-policy.ts'
 import { parseUntil, spellLocal } from './validity.ts'
 
@@ -17,7 +18,6 @@ import { parseUntil, spellLocal } from './validity.ts'
 export const maxExactBytes = 5_000_000_000
 /** What OSS takes, in MB/s as the app writes them. */
 export const speedLimits = { least: 0.11, most: 104 } as const
-const bitsPerMegabyte = 8_000_000
 
 const pinnedSentences = (): Record<PinnedProblem, RowProblem> => ({
   name: { name: t('policy.pinned.name') },

@@ -44,7 +44,7 @@ describe('labels, notify a server, and more', () => {
       'Public',
       'Encrypted: KMS',
       'Exactly 1.2 MB',
-      'Up to 1.0 MB/s',
+      'Up to 1 MB/s',
       'Notifies a.example',
       '1 further header',
     ])

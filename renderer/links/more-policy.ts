@@ -17,13 +17,15 @@ export function moreOf(policy: LinkPreset['policy']): MorePolicy {
 
 export type Summary = { text: string; isRisky?: boolean }
 
-export const bytesPerSecond = (bitsPerSecond: number): number => bitsPerSecond / 8
+/** Of a second: speeds are written in MB/s. */
+export const bitsPerMegabyte = 8_000_000
 
 const hostOf = (url: string): string => /^[a-z]+:\/\/([^/?#]+)/i.exec(url)?.[1] ?? url
 
 /** One or two words for each thing that is set, in the order of the sheet. */
 export function summariesOf(more: MorePolicy): Summary[] {
   const count = (labels: Readonly<Record<string, string>>) => Object.keys(labels).length
+  const urls = more.callback ? callbackUrls(more.callback.url) : []
   const said: (Summary | undefined)[] = [
     count(more.metadata) > 0 ? { text: t('policy.chipLabels', { count: count(more.metadata) }) } : undefined,
     count(more.tags) > 0 ? { text: t('policy.chipTags', { count: count(more.tags) }) } : undefined,
@@ -35,10 +37,8 @@ export function summariesOf(more: MorePolicy): Summary[] {
     more.exactBytes === undefined ? undefined : { text: t('policy.chipSize', { size: formatBytes(more.exactBytes) }) },
     more.trafficLimitBitsPerSecond === undefined
       ? undefined
-      : { text: t('policy.chipSpeed', { size: formatBytes(bytesPerSecond(more.trafficLimitBitsPerSecond)) }) },
-    more.callback
-      ? { text: t('policy.chipNotify', { host: hostOf(callbackUrls(more.callback.url)[0] ?? '') }) }
-      : undefined,
+      : { text: t('policy.chipSpeed', { speed: more.trafficLimitBitsPerSecond / bitsPerMegabyte }) },
+    urls.length > 0 ? { text: t('policy.chipNotify', { host: hostOf(urls[0] ?? '') }) } : undefined,
     count(more.pinnedHeaders) > 0 ? { text: t('policy.chipHeaders', { count: count(more.pinnedHeaders) }) } : undefined,
   ]
   return said.filter((each) => each !== undefined)

@@ -15,7 +15,7 @@ export const policy = {
   'chipAcl.public-read-write': 'Public, also to change',
   chipEncrypted: 'Encrypted: {kind}',
   chipSize: 'Exactly {size}',
-  chipSpeed: 'Up to {size}/s',
+  chipSpeed: 'Up to {speed} MB/s',
   chipNotify: 'Notifies {host}',
   chipHeaders: { one: '{count} further header', other: '{count} further headers' },
 

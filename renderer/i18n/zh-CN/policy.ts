@@ -18,7 +18,7 @@ export const policy: Translation<typeof english> = {
   'chipAcl.public-read-write': '公开且可改',
   chipEncrypted: '加密：{kind}',
   chipSize: '恰好 {size}',
-  chipSpeed: '最高 {size}/秒',
+  chipSpeed: '最高 {speed} MB/秒',
   chipNotify: '通知 {host}',
   chipHeaders: { one: '{count} 个附加请求头', other: '{count} 个附加请求头' },
 
