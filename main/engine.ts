@@ -34,6 +34,7 @@ import type { locations } from './shell/launch.ts'
 import { noteAccountHeld, noteClockOffset } from './shell/notices.ts'
 import type { Journal } from './uploads/ports.ts'
 import { createUploads } from './uploads/create-uploads.ts'
+import type { Uploads } from './uploads/create-uploads.ts'
 import { reportRows } from './uploads/report.ts'
 import { createUnfinished } from './uploads/unfinished.ts'
 
@@ -83,9 +84,25 @@ const unfinishedOf = (clients: AccountClients, journal: Journal, kits: Pick<Kits
     ownerOf: (upload) => (kits.holds(upload.objectKey, upload.uploadId) ? 'link' : journal.ownerOf(upload)),
   })
 
+const practiceOf = ({ paths, settings, report }: Memory) =>
+  createPracticeHost({
+    modulePath: paths.practiceProcess,
+    dir: paths.practice,
+    bucket: practiceBucket,
+    port: createPracticePort(settings),
+    report,
+  })
+
+const leavingOf =
+  (kits: Pick<Kits, 'leave'>, uploads: Pick<Uploads, 'leave'>): AccountsOptions['onLeaving'] =>
+  async ({ accountId, place }, next) => {
+    await kits.leave(accountId, AbortSignal.timeout(leaveKitsMs))
+    await uploads.leave(accountId, { reason: reasonToLeave(place, next).shape, bucket: place.bucket })
+  }
+
 /** The network, the disk, the queue, the register of links and the practice bucket. */
 export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: Events) {
-  const { paths, report, settings, state, accounts } = memory
+  const { paths, report, state, accounts } = memory
   const preferences = (): Preferences => state.state().preferences
   const transport = createWorkerTransport(() => new Worker(paths.transferWorker), { threads: usualThreads() })
   const network = networkOf(memory, transport, (isOnline) => {
@@ -93,13 +110,7 @@ export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: 
     uploads.setOnline(isOnline)
     register.wake()
   })
-  const practice = createPracticeHost({
-    modulePath: paths.practiceProcess,
-    dir: paths.practice,
-    bucket: practiceBucket,
-    port: createPracticePort(settings),
-    report,
-  })
+  const practice = practiceOf(memory)
   const onClockOffset = noteClockOffset.bind(undefined, state)
   const clients = createClients({ accounts, practice, transport: network.transport, clock, onClockOffset })
   const { journal, setAside } = openJournal(paths.queue, clock.now())
@@ -130,10 +141,7 @@ export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: 
   const preferencesChanged = (): void => uploads.setSpeedLimit(preferences().speedLimitBytesPerSecond)
   preferencesChanged()
   const unfinished = unfinishedOf(clients, journal, kits)
-  const leave: AccountsOptions['onLeaving'] = async ({ accountId, place }, next) => {
-    await kits.leave(accountId, AbortSignal.timeout(leaveKitsMs))
-    await uploads.leave(accountId, { reason: reasonToLeave(place, next).shape, bucket: place.bucket })
-  }
+  const leave = leavingOf(kits, uploads)
   const stop = async (): Promise<void> => {
     network.close()
     await kits.stop()

@@ -1,4 +1,5 @@
 // Large files by link, wired to what they need: their file, the clients, the register and the page.
+import type { LinkId } from '../shared/model/link.ts'
 import type { AccountClients } from './accounts/clients.ts'
 import { createKits } from './links/kit/kits.ts'
 import type { Kits } from './links/kit/kits.ts'
@@ -24,18 +25,16 @@ const nameOf = (objectKey: string): string => objectKey.split('/').at(-1) ?? obj
 /** What became of a kit, told to the register and, where something was thrown away that nobody asked to, to the user. */
 function tellEnd({ register, state, report }: Parts): KitsOptions['onEnd'] {
   /** Put together, or discarded on the page: whether the file is there says which. */
-  const lookWhich: KitsOptions['onEnd'] = async ({ linkId: id }) => {
-    // The register gave it out as the id of a link.
-    const linkId = id as Parameters<Register['check']>[0][number]
+  const lookWhich = async (linkId: LinkId): Promise<void> => {
     await register().check([linkId])
     const found = register().row(linkId)?.state
     if (found === 'waiting' || found === 'arriving') register().markClosed(linkId)
   }
   return (kit, end, parts) => {
-    // As above.
-    const linkId = kit.linkId as Parameters<Register['markClosed']>[0]
+    // The register gave it out as the id of a link.
+    const linkId = kit.linkId as LinkId
     if (end === 'finished') register().check([linkId]).catch(report)
-    else if (end === 'gone') Promise.resolve(lookWhich(kit, end, parts)).catch(report)
+    else if (end === 'gone') lookWhich(linkId).catch(report)
     else if (end === 'discarded' && register().row(linkId)) register().markClosed(linkId)
     else if (end === 'expired' && parts > 0)
       state.addNotice({ kind: 'kitExpired', name: nameOf(kit.objectKey), count: parts })
