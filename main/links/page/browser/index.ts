@@ -25,6 +25,8 @@ const memory = facts.mode === 'parts' ? createMemory(facts.kit.uploadId) : undef
 const upload = createUpload(facts, memory)
 /** Of a kit: bytes that are there already, perhaps of a file begun on another day. */
 let foundBytes = 0
+/** Whether the storage lets this page see what is there. */
+let isListable = false
 // The page is built with one.
 const input = part('file') as HTMLInputElement
 
@@ -51,7 +53,14 @@ const actions: Actions = {
 }
 
 function screen(): Screen {
-  const view: View = { facts, locale, nowMs: Date.now(), actions, foundBytes, isRemembered: memory?.isKept === true }
+  const view: View = {
+    facts,
+    locale,
+    nowMs: Date.now(),
+    actions,
+    foundBytes,
+    isRemembered: isListable || memory?.isKept === true,
+  }
   switch (state.at) {
     case 'choose':
       return chooseScreen(view)
@@ -167,6 +176,7 @@ async function lookAhead(): Promise<void> {
   const listing = await listParts(facts.kit.list, new AbortController().signal)
   if (state.at !== 'choose') return
   if (listing.kind === 'parts') {
+    isListable = true
     foundBytes = listing.parts.reduce((sum, { size }) => sum + size, 0)
     if (foundBytes > 0) draw()
   } else if (listing.kind === 'answer') {

@@ -18,7 +18,7 @@ export type View = {
   actions: Actions
   /** Of a kit: what of a file is there already. */
   foundBytes: number
-  /** Whether this browser will know of it when the page is opened again. */
+  /** Whether it will be known when the page is opened again: by this browser, or by the storage. */
   isRemembered: boolean
 }
 export type Screen = { title: string; lead: Child[]; body: Child[]; tone?: 'ok' | 'bad' }

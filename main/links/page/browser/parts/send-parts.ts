@@ -5,11 +5,12 @@ import { call } from '../call.ts'
 import type { Sending } from '../call.ts'
 import { readAnswer } from '../problem.ts'
 import type { Outcome, Problem, ProblemKind } from '../problem.ts'
+import { isReachable } from '../send-put.ts'
 import { whyNoAnswer } from '../why-no-answer.ts'
 import { crc64Of } from './crc64.ts'
 import { finish } from './finish.ts'
 import { listParts } from './list-parts.ts'
-import type { ListedPart } from './list-parts.ts'
+import type { ListedPart, Listing } from './list-parts.ts'
 import type { Memory } from './memory.ts'
 import { cut, inOrder, partUrl } from './plan.ts'
 import type { Range } from './plan.ts'
@@ -24,6 +25,8 @@ export type PartsResult = Outcome | { kind: 'stopped'; arrived: number }
 /** Of all parts together, one after the other: with the pauses between, a minute or two. Then a person is asked. */
 const failuresBorne = 24
 const rounds = 3
+const listTries = 3
+const listPauseMs = 400
 
 const problem = (kind: ProblemKind): Outcome => ({ kind: 'problem', problem: { kind } })
 
@@ -100,9 +103,12 @@ export class PartsUpload {
 
   /** What the storage has and what the file says are compared: another file may have been begun before. */
   async #look(): Promise<Outcome | undefined> {
-    const { signal, onPhase } = this.#sending
+    const { onPhase } = this.#sending
     onPhase('looking')
-    const listing = await listParts(this.#kit.list, signal)
+    const listing = await this.#list()
+    if (listing.kind === 'unreadable' && !(await isReachable(this.#facts.url))) {
+      return problem(navigator.onLine ? 'unreachable' : 'offline')
+    }
     if (listing.kind === 'answer') {
       const outcome = readAnswer(listing.answer, { madeAtMs: this.#facts.madeAtMs, wasSentWhole: false })
       // A key may send and yet not list; then it is as with a bucket that does not let pages see.
@@ -118,6 +124,17 @@ export class PartsUpload {
       for (const [number, etag] of this.#memory.recall(this.#file)) this.#keep(number, etag)
     }
     return undefined
+  }
+
+  /** Asked again when it went wrong: all of a file would be sent once more if it only seemed that nothing is there. */
+  async #list(): Promise<Listing> {
+    const { signal } = this.#sending
+    for (let attempt = 1; ; attempt++) {
+      const listing = await listParts(this.#kit.list, signal)
+      const isBusy = listing.kind === 'answer' && listing.answer.status >= 500
+      if ((listing.kind !== 'unreadable' && !isBusy) || attempt === listTries) return listing
+      await sleep(listPauseMs * attempt, signal)
+    }
   }
 
   #keep(number: number, etag: string): void {
@@ -229,7 +246,7 @@ export class PartsUpload {
     const known = this.#ranges.map(({ number }) => this.#there.get(number) ?? '')
     if (known.every((etag) => etag !== '')) return known
     if (!this.#isListable) return undefined
-    const listing = await listParts(this.#kit.list, this.#sending.signal)
+    const listing = await this.#list()
     if (listing.kind !== 'parts') return undefined
     const listed = new Map<number, string>()
     for (const part of listing.parts) if (await this.#isOurs(part)) listed.set(part.number, part.etag)
