@@ -146,7 +146,7 @@ test('a link with everything a link can ask for, set by hand, sent by the copied
   ])
   await button(page, 'Make the link').click()
   await expect(page.getByRole('heading', { name: 'Your link is ready' })).toBeVisible()
-  await expect(page.getByText('Content-Length: 16', { exact: true })).toBeVisible()
+  await expect(page.getByText('The file must have exactly 16 bytes. Any other is turned down.')).toBeVisible()
   await keep(page, 'ready')
 
   await button(page, /^Copy as curl/).click()

@@ -6,6 +6,7 @@ import type { Locale } from '../../shared/words/message.ts'
 import { hasFormField } from '../../shared/oss/form-headers.ts'
 import type { Api } from '../lib/api.ts'
 import { shapeOf } from '../lib/error-text.ts'
+import { toSend } from './to-send.ts'
 
 /** Whether web pages may upload to the bucket: being asked, known, or not to be known now. */
 export type PageAccess = 'asking' | 'open' | 'closed' | 'unknown'
@@ -46,11 +47,9 @@ export class UploadPageForm {
   constructor({ calls, link, asker, locale }: Options) {
     const { accountId, objectKey, url, madeAtMs, expiresAtMs, headers } = link
     this.link = { accountId, objectKey, url, madeAtMs, expiresAtMs, headers }
-    const headerNamed = (wanted: string) => headers.find(({ name }) => name.toLowerCase() === wanted)
-    const length = headerNamed('content-length')
-    this.exactBytes = length && Number(length.value)
+    this.exactBytes = toSend(headers).exactBytes
     this.notByForm = headers.find(({ name }) => !hasFormField(name))?.name
-    this.hasCallback = headerNamed('x-oss-callback') !== undefined
+    this.hasCallback = headers.some(({ name }) => name.toLowerCase() === 'x-oss-callback')
     this.#calls = calls
     this.asker = asker
     this.locale = locale

@@ -111,6 +111,10 @@ export const ask = {
     other:
       'The sender must send {count} headers with the file. The message, the page and the code carry them; the bare link does not, and so there is no QR code.',
   },
+  exactNote: {
+    one: 'The file must have exactly {count} byte. Any other is turned down.',
+    other: 'The file must have exactly {count} bytes. Any other is turned down.',
+  },
   headersTitle: 'Headers to send',
   copyHeader: 'Copy {name}',
   copyHeaders: 'Copy all headers',

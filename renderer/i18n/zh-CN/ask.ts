@@ -112,6 +112,10 @@ export const ask: Translation<typeof english> = {
     one: '对方上传时必须带上 {count} 个请求头。消息、上传页面和代码里都已包含，单独的链接里没有，所以不提供二维码。',
     other: '对方上传时必须带上 {count} 个请求头。消息、上传页面和代码里都已包含，单独的链接里没有，所以不提供二维码。',
   },
+  exactNote: {
+    one: '文件大小必须恰好是 {count} 字节，其他文件会被拒绝。',
+    other: '文件大小必须恰好是 {count} 字节，其他文件会被拒绝。',
+  },
   headersTitle: '需要带上的请求头',
   copyHeader: '复制 {name}',
   copyHeaders: '复制全部请求头',
