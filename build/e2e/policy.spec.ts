@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright'
 import { catalogues } from '../../renderer/i18n/catalogues.ts'
+import type { LinkPreset } from '../../shared/model/link-preset.ts'
 import { launchCourier, removeProfile, root } from './fixtures/courier.ts'
 import { connect } from './fixtures/hands.ts'
 import { expect, test } from './fixtures/test.ts'
@@ -229,36 +230,76 @@ test('a preset brings the settings back, also after a restart; it can be changed
   removeProfile(first.userData)
 })
 
-for (const { locale, theme } of [
-  { locale: 'en', theme: 'light' },
-  { locale: 'zh-CN', theme: 'dark' },
-] as const) {
-  test(`the form of a link in ${locale}, ${theme}, in the smallest window`, async ({ launch, bucket }) => {
-    const { page, app } = await launch()
-    await connect(page, bucket)
-    await page.evaluate((wanted) => Reflect.get(globalThis, 'courier').app.setPreferences(wanted) as Promise<unknown>, {
-      locale,
-      theme,
+const everything = (port: number): LinkPreset => ({
+  name: 'Contracts',
+  pattern: 'contracts/{date}-{random}.pdf',
+  policy: {
+    validity: { kind: 'seconds', seconds: 7200 },
+    contentType: 'application/pdf',
+    storageClass: 'ColdArchive',
+    isFirstUploadOnly: true,
+    metadata: { campaign: 'autumn-2026', photographer: '李静' },
+    tags: { project: 'x' },
+    contentDisposition: 'attachment',
+    cacheControl: 'no-cache',
+    acl: 'public-read-write',
+    encryption: { kind: 'KMS' },
+    exactBytes: 1_234_567,
+    trafficLimitBitsPerSecond: 8_000_000,
+    pinnedHeaders: { 'Content-Language': 'zh-CN' },
+    callback: {
+      url: `http://127.0.0.1:${port}/told`,
+      body: 'object=$' + '{object}&who=$' + '{x:who}',
+      bodyType: 'application/x-www-form-urlencoded',
+      variables: { who: 'Acme' },
+    },
+  },
+})
+
+for (const locale of ['en', 'zh-CN'] as const) {
+  for (const theme of ['light', 'dark'] as const) {
+    test(`the form of a link in ${locale}, ${theme}, in the smallest window`, async ({ launch, bucket }) => {
+      const { page, app } = await launch()
+      await connect(page, bucket)
+      await page.evaluate(
+        (wanted) => Reflect.get(globalThis, 'courier').app.setPreferences(wanted) as Promise<unknown>,
+        {
+          locale,
+          theme,
+          linkPresets: [everything(1)],
+        },
+      )
+      await page.emulateMedia({ colorScheme: theme })
+      const word = (name: keyof typeof catalogues.en.policy) => String(catalogues[locale].policy[name])
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(860, 600))
+      await button(page, String(catalogues[locale].common.navAsk)).click()
+      const look = `${locale}-${theme}`
+      await keep(page, `${look}-form-small`)
+      await button(page, new RegExp(`^${word('preset')}`)).click()
+      await page.getByRole('menuitemradio', { name: 'Contracts' }).click()
+      await expect(page.getByRole('list', { name: word('set') }).getByRole('listitem')).toHaveCount(10)
+      // Nothing sticks out to the right of the form.
+      const clipped = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('form .segmented, form .segmented label, form ul, form li')]
+          .filter((each) => each.scrollWidth > each.clientWidth + 1)
+          .map((each) => each.outerHTML.slice(0, 120)),
+      )
+      expect(clipped).toEqual([])
+      await page.getByRole('list', { name: word('set') }).scrollIntoViewIfNeeded()
+      await keep(page, `${look}-form-full`)
+      await button(page, word('open')).click()
+      // All that is set is open; a group at a time is enough for a picture.
+      const groups = await page.getByRole('dialog').locator('details:has(> summary b)').all()
+      for (const each of groups) await each.evaluate((details: HTMLDetailsElement) => (details.open = false))
+      await keep(page, `${look}-sheet`)
+      for (const [at, each] of groups.entries()) {
+        await each.evaluate((details: HTMLDetailsElement) => {
+          details.open = true
+          details.scrollIntoView()
+        })
+        await keep(page, `${look}-sheet-${at + 1}`)
+        await each.evaluate((details: HTMLDetailsElement) => (details.open = false))
+      }
     })
-    await page.emulateMedia({ colorScheme: theme })
-    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(860, 600))
-    const ask = catalogues[locale].common.navAsk
-    await button(page, String(ask)).click()
-    await page.getByRole('radio').nth(5).check({ force: true })
-    await page.getByRole('combobox').nth(2).selectOption('ColdArchive')
-    await keep(page, `form-${locale}-${theme}`)
-    // Nothing sticks out to the right of the form.
-    const clipped = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('form .segmented, form .segmented label, form select, form input')]
-        .filter(
-          (each) => each.offsetWidth > 20 && each.scrollWidth > each.clientWidth + 1 && each.matches(':not(input)'),
-        )
-        .map((each) => each.outerHTML.slice(0, 120)),
-    )
-    expect(clipped).toEqual([])
-    await page.locator('.more > button').click()
-    await page.locator('details').nth(4).locator('summary').click()
-    await page.getByRole('switch').last().check()
-    await keep(page, `sheet-${locale}-${theme}`)
-  })
+  }
 }

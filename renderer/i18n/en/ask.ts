@@ -36,10 +36,8 @@ export const ask = {
   kind: 'Kind of file',
   storage: 'Storage',
   labels: 'Labels',
-  labelsSet: { one: '{count} label', other: '{count} labels' },
   labelsAside: 'x-oss-meta-…',
   timeInZone: '{time} ({zone})',
-  labelsHint: 'They are stored with the file. The sender must send each as a header.',
   make: 'Make the link',
   making: 'Making…',
 
@@ -54,7 +52,6 @@ export const ask = {
   'need.amount': 'Type a number, such as 30 or 1.5.',
   'need.longer': 'A link works for a minute at least.',
   'need.later': 'Choose a time at least a minute from now.',
-  'need.labels': 'A label needs a look.',
   'need.tokenEnded': 'The temporary key of this account has ended. Enter a new one first.',
 
   stepsTitle: 'How it goes',

@@ -39,10 +39,8 @@ export const ask: Translation<typeof english> = {
   kind: '文件类型',
   storage: '存储类型',
   labels: '标签',
-  labelsSet: { one: '{count} 个标签', other: '{count} 个标签' },
   labelsAside: 'x-oss-meta-…',
   timeInZone: '{time}（{zone}）',
-  labelsHint: '标签随文件一起保存。对方上传时每个标签都要带上对应的请求头。',
   make: '生成链接',
   making: '正在生成…',
 
@@ -56,7 +54,6 @@ export const ask: Translation<typeof english> = {
   'need.amount': '请填写数字，例如 30 或 1.5。',
   'need.longer': '链接至少要有效一分钟。',
   'need.later': '请选择至少一分钟之后的时间。',
-  'need.labels': '有标签需要修改。',
   'need.tokenEnded': '这个账号的临时密钥已失效，请先填写新的密钥。',
 
   stepsTitle: '怎么用',
