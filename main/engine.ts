@@ -75,13 +75,13 @@ function networkOf(
 /** Removing an account waits no longer for what was begun for others. */
 const leaveKitsMs = 15_000
 
-const unfinishedOf = (clients: AccountClients, journal: Journal, kits: Pick<Kits, 'holds'>) =>
+const unfinishedOf = (clients: AccountClients, journal: Journal, linkOf: Kits['linkOf']) =>
   createUnfinished({
     access: async (accountId) => {
       const { client, place } = await clients.access(accountId)
       return { client, folder: place.folder }
     },
-    ownerOf: (upload) => (kits.holds(upload.objectKey, upload.uploadId) ? 'link' : journal.ownerOf(upload)),
+    ownerOf: (upload) => (linkOf(upload.objectKey, upload.uploadId) ? 'link' : journal.ownerOf(upload)),
   })
 
 const practiceOf = ({ paths, settings, report }: Memory) =>
@@ -140,7 +140,7 @@ export function createEngine(memory: Memory, { onUploads, onLinks, onArrived }: 
   const { register } = links
   const preferencesChanged = (): void => uploads.setSpeedLimit(preferences().speedLimitBytesPerSecond)
   preferencesChanged()
-  const unfinished = unfinishedOf(clients, journal, kits)
+  const unfinished = unfinishedOf(clients, journal, kits.linkOf)
   const leave = leavingOf(kits, uploads)
   const stop = async (): Promise<void> => {
     network.close()

@@ -57,5 +57,13 @@ export function createLinkKits(parts: Parts): Kits & { close(): void } {
     onParts: (linkId, facts) => register().setParts(linkId, facts),
     onEnd: tellEnd(parts),
   })
-  return { ...kits, close: () => store.close() }
+  return {
+    ...kits,
+    linkOf: (objectKey, uploadId) => {
+      const linkId = kits.linkOf(objectKey, uploadId)
+      // That of one that was taken out of the list may be cleaned by hand.
+      return linkId !== undefined && register().row(linkId) ? linkId : undefined
+    },
+    close: () => store.close(),
+  }
 }

@@ -23,8 +23,8 @@ export type Kits = {
   finish(link: LinkView): Promise<KitFinished>
   /** Ends the link. What could not be removed now is removed later. */
   discard(linkId: LinkId): Promise<void>
-  /** Whether an unfinished upload of the bucket is that of a link. */
-  holds(objectKey: string, uploadId: string): boolean
+  /** The link an unfinished upload of the bucket was begun for. */
+  linkOf(objectKey: string, uploadId: string): LinkId | undefined
   /** Removes what was begun with an account that is about to go, as far as that can be done until the signal. */
   leave(accountId: string, until: AbortSignal): Promise<void>
   /** Looks after them from now on, at once and then every minute. */
@@ -63,8 +63,10 @@ function liveIn(store: KitStore, linkId: string): OpenKit {
   return { ...record, uploadId: record.uploadId }
 }
 
-const holdsUpload = (store: KitStore, objectKey: string, uploadId: string): boolean =>
-  store.all().some((record) => record.uploadId === uploadId && record.objectKey === objectKey)
+const linkOf = (store: KitStore, objectKey: string, uploadId: string): LinkId | undefined =>
+  // The register gave it out as the id of a link.
+  store.all().find((record) => record.uploadId === uploadId && record.objectKey === objectKey)?.linkId as
+    LinkId | undefined
 
 const timeout = (): { signal: AbortSignal } => ({ signal: AbortSignal.timeout(callTimeoutMs) })
 
@@ -131,7 +133,7 @@ export function createKits(options: KitsOptions): Kits {
       await care.remove(record, 'discarded', timeout().signal)
     },
 
-    holds: (objectKey, uploadId) => holdsUpload(store, objectKey, uploadId),
+    linkOf: (objectKey, uploadId) => linkOf(store, objectKey, uploadId),
     leave: (accountId, until) => care.leave(accountId, until),
     start: () => care.start(),
     stop: () => care.stop(),
