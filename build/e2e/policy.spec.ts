@@ -1,7 +1,6 @@
 // Everything a link can ask for, and presets of it, by the hands of a user; what arrives is compared.
-import AxeBuilder from '@axe-core/playwright'
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,24 +8,12 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright'
-import { catalogues } from '../../renderer/i18n/catalogues.ts'
-import type { LinkPreset } from '../../shared/model/link-preset.ts'
-import { launchCourier, removeProfile, root } from './fixtures/courier.ts'
+import { launchCourier, removeProfile } from './fixtures/courier.ts'
 import { connect } from './fixtures/hands.ts'
 import { expect, test } from './fixtures/test.ts'
 
 const run = promisify(execFile)
 const hasCurl = spawnSync('curl', ['--version']).status === 0
-const pictures = join(root, 'out/screens')
-
-async function keep(page: Page, name: string): Promise<void> {
-  mkdirSync(pictures, { recursive: true })
-  await page.waitForTimeout(250)
-  await page.screenshot({ path: join(pictures, `policy-${name}.png`) })
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(violations.map(({ id, nodes }) => ({ name, id, where: nodes.map(({ html }) => html) }))).toEqual([])
-}
-
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 const more = 'Labels, notify a server, and more'
 const group = (page: Page, name: string) =>
@@ -73,7 +60,6 @@ test('a link with everything a link can ask for, set by hand, sent by the copied
   const tags = sheet.getByRole('group', { name: /^Tags/ })
   await tags.getByLabel('Name of label 1').fill('project')
   await tags.getByLabel('Value of label 1').fill('autumn')
-  await keep(page, 'sheet-labels')
   await open(page, 'Labels and tags')
   await open(page, 'When someone opens the file')
   await sheet.getByLabel('When someone opens its address').selectOption('named')
@@ -81,12 +67,10 @@ test('a link with everything a link can ask for, set by hand, sent by the copied
   await sheet.getByLabel(/^Keep in browsers/).selectOption('max-age=86400')
   await sheet.getByLabel(/^Copies are good until/).fill('2030-01-02T03:04')
   await sheet.getByLabel(/^Already packed as/).fill('x-packed')
-  await keep(page, 'sheet-opening')
   await open(page, 'When someone opens the file')
   await open(page, 'Who may read it, encryption')
   await sheet.getByLabel('Who may read it').selectOption('public-read')
   await expect(sheet.getByText(/Anyone on the internet/)).toBeVisible()
-  await keep(page, 'sheet-access')
   await sheet.getByLabel('Who may read it').selectOption('private')
   await sheet.getByLabel('Encryption in the bucket').selectOption('AES256')
   await open(page, 'Who may read it, encryption')
@@ -95,7 +79,6 @@ test('a link with everything a link can ask for, set by hand, sent by the copied
   await expect(sheet.getByText(/Type a whole number of bytes/)).toBeVisible()
   await sheet.getByLabel(/^Exact size/).fill('16')
   await sheet.getByLabel(/^Speed limit/).fill('0,5')
-  await keep(page, 'sheet-limits')
   await open(page, 'Size and speed')
   await open(page, 'Further headers')
   const further = sheet.getByRole('group', { name: /^Further headers/ })
@@ -130,7 +113,6 @@ test('a link with everything a link can ask for, set by hand, sent by the copied
   await expect(sheet.getByText(/This is no JSON/)).toHaveCount(0)
   await sheet.getByText('What is signed').click()
   await expect(sheet.getByText(/^x-oss-callback: \d+ of 5,120 characters$/)).toBeVisible()
-  await keep(page, 'sheet-notify')
   await button(page, 'Use for this link').click()
   await expect(page.getByRole('list', { name: 'Set on this link' }).getByRole('listitem')).toHaveText([
     '1 label',
@@ -148,7 +130,6 @@ test('a link with everything a link can ask for, set by hand, sent by the copied
   await button(page, 'Make the link').click()
   await expect(page.getByRole('heading', { name: 'Your link is ready' })).toBeVisible()
   await expect(page.getByText('The file must have exactly 16 bytes. Any other is turned down.')).toBeVisible()
-  await keep(page, 'ready')
 
   await button(page, /^Copy as curl/).click()
   const command = await clipboard()
@@ -198,13 +179,11 @@ test('a preset brings the settings back, also after a restart; it can be changed
   await button(page, 'Save').click()
   await expect(page.getByText('Give it a name.')).toBeVisible()
   await page.getByRole('textbox', { name: 'Name' }).fill('Photos')
-  await keep(page, 'preset-save')
   await button(page, 'Save').click()
   await expect(chip()).toHaveText(/Photos/)
   await page.getByLabel('Kind of file').selectOption('image/png')
   await expect(chip()).toHaveText(/Photos, changed/)
   await chip().click()
-  await keep(page, 'preset-menu')
   await page.keyboard.press('Escape')
   await first.close()
 
@@ -229,77 +208,3 @@ test('a preset brings the settings back, also after a restart; it can be changed
   await again.close()
   removeProfile(first.userData)
 })
-
-const everything = (port: number): LinkPreset => ({
-  name: 'Contracts',
-  pattern: 'contracts/{date}-{random}.pdf',
-  policy: {
-    validity: { kind: 'seconds', seconds: 7200 },
-    contentType: 'application/pdf',
-    storageClass: 'ColdArchive',
-    isFirstUploadOnly: true,
-    metadata: { campaign: 'autumn-2026', photographer: '李静' },
-    tags: { project: 'x' },
-    contentDisposition: 'attachment',
-    cacheControl: 'no-cache',
-    acl: 'public-read-write',
-    encryption: { kind: 'KMS' },
-    exactBytes: 1_234_567,
-    trafficLimitBitsPerSecond: 8_000_000,
-    pinnedHeaders: { 'Content-Language': 'zh-CN' },
-    callback: {
-      url: `http://127.0.0.1:${port}/told`,
-      body: 'object=$' + '{object}&who=$' + '{x:who}',
-      bodyType: 'application/x-www-form-urlencoded',
-      variables: { who: 'Acme' },
-    },
-  },
-})
-
-for (const locale of ['en', 'zh-CN'] as const) {
-  for (const theme of ['light', 'dark'] as const) {
-    test(`the form of a link in ${locale}, ${theme}, in the smallest window`, async ({ launch, bucket }) => {
-      const { page, app } = await launch()
-      await connect(page, bucket)
-      await page.evaluate(
-        (wanted) => Reflect.get(globalThis, 'courier').app.setPreferences(wanted) as Promise<unknown>,
-        {
-          locale,
-          theme,
-          linkPresets: [everything(1)],
-        },
-      )
-      await page.emulateMedia({ colorScheme: theme })
-      const word = (name: keyof typeof catalogues.en.policy) => String(catalogues[locale].policy[name])
-      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(860, 600))
-      await button(page, String(catalogues[locale].common.navAsk)).click()
-      const look = `${locale}-${theme}`
-      await keep(page, `${look}-form-small`)
-      await button(page, new RegExp(`^${word('preset')}`)).click()
-      await page.getByRole('menuitemradio', { name: 'Contracts' }).click()
-      await expect(page.getByRole('list', { name: word('set') }).getByRole('listitem')).toHaveCount(10)
-      // Nothing sticks out to the right of the form.
-      const clipped = await page.evaluate(() =>
-        [...document.querySelectorAll<HTMLElement>('form .segmented, form .segmented label, form ul, form li')]
-          .filter((each) => each.scrollWidth > each.clientWidth + 1)
-          .map((each) => each.outerHTML.slice(0, 120)),
-      )
-      expect(clipped).toEqual([])
-      await page.getByRole('list', { name: word('set') }).scrollIntoViewIfNeeded()
-      await keep(page, `${look}-form-full`)
-      await button(page, word('open')).click()
-      // All that is set is open; a group at a time is enough for a picture.
-      const groups = await page.getByRole('dialog').locator('details:has(> summary b)').all()
-      for (const each of groups) await each.evaluate((details: HTMLDetailsElement) => (details.open = false))
-      await keep(page, `${look}-sheet`)
-      for (const [at, each] of groups.entries()) {
-        await each.evaluate((details: HTMLDetailsElement) => {
-          details.open = true
-          details.scrollIntoView()
-        })
-        await keep(page, `${look}-sheet-${at + 1}`)
-        await each.evaluate((details: HTMLDetailsElement) => (details.open = false))
-      }
-    })
-  }
-}
