@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { PageFacts } from './facts.ts'
 import { pageStyle } from './style.ts'
-import { pageWords, plainWords } from './words.ts'
+import { plainWords } from './plain-words.ts'
+import { pageWords } from './words.ts'
 
 /** For text between tags and inside quoted attributes. */
 export const escapeHtml = (text: string): string =>

@@ -117,6 +117,7 @@ export const policy = {
   moreNotify: 'Host and certificate',
   host: 'Host header',
   hostHint: 'Only when it differs from the address.',
+  hostPlaceholder: 'app.example.com',
   needHost: 'Write a host name, such as app.example.com.',
   sni: 'Send the server name (SNI)',
   sniHint: 'Needed when several domains share one https server.',

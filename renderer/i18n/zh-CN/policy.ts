@@ -117,6 +117,7 @@ export const policy: Translation<typeof english> = {
   moreNotify: '主机名和证书',
   host: 'Host 请求头',
   hostHint: '仅当与地址不同时填写。',
+  hostPlaceholder: 'app.example.com',
   needHost: '请填写主机名，例如 app.example.com。',
   sni: '发送服务器名称（SNI）',
   sniHint: '多个域名共用一台 https 服务器时需要。',
