@@ -77,7 +77,7 @@ async function readAndPlan(path: string) {
   const planned = await planAll(
     listRows(columns, rows, () => 'k3x9q2'),
     plan,
-    { pause, isWanted: () => true },
+    { pause, isWanted: () => true, isMade: () => false },
   )
   await pause()
   const requests = planned?.flatMap(({ request, problem }) => (request && !problem ? [request] : [])) ?? []

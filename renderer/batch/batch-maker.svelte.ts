@@ -48,7 +48,8 @@ const dayOf = (atMs: number): string => {
 }
 
 function patternLike(name: string, contentType: string | undefined): string {
-  if (name.includes('{for}')) return name
+  // Other for each row already.
+  if (/\{(?:for|random)\}/.test(name)) return name
   const folder = name.slice(0, name.lastIndexOf('/') + 1)
   const own = /\.\w{1,8}$/.exec(name.slice(folder.length))?.[0]
   const usual = contentType === undefined ? undefined : extensionOf(contentType)
@@ -89,7 +90,9 @@ export class BatchMaker {
   }
 
   readonly wrong = $derived(this.planned.filter(({ problem }) => problem !== undefined))
-  readonly ready = $derived(this.planned.filter(({ problem, row }) => !problem && !this.isMade(row.number)))
+  readonly ready = $derived(
+    this.planned.filter(({ problem, row, request }) => !problem && request && !this.isMade(row.number)),
+  )
   readonly madeCount = $derived(this.#outcomes.filter((outcome) => outcome?.kind === 'made').length)
   readonly refused = $derived(this.#outcomes.flatMap((outcome) => (outcome?.kind === 'refused' ? [outcome.error] : [])))
   readonly visible = $derived(this.shown === 'attention' ? this.wrong : this.planned)
@@ -104,10 +107,11 @@ export class BatchMaker {
     if (this.pattern === '') this.pattern = patternLike(name.trim(), contentType)
   }
 
-  /** A preset keeps its own length, if it has one. */
-  choose(base: Base): void {
+  /** A preset keeps its own length and its own names, if it has any. */
+  choose(base: Base, pattern = ''): void {
     this.base = base
     if (base.kind === 'preset') this.worksFor = 'base'
+    if (pattern !== '') this.pattern = patternLike(pattern, undefined)
   }
 
   policyFor(base: LinkPolicy): LinkPolicy {
@@ -147,7 +151,7 @@ export class BatchMaker {
     }
   }
 
-  #begin(columns: readonly Column[], rows: readonly ListRow[], name: string): void {
+  #begin(columns: readonly Column[], rows: readonly PlannedRow[], name: string): void {
     this.columns = columns
     this.name = name.slice(0, 120)
     this.left = []
@@ -156,7 +160,7 @@ export class BatchMaker {
     this.error = null
     this.shown = 'all'
     this.stage = 'rows'
-    this.planned = rows.map((row) => ({ row, objectKey: '' }))
+    this.planned = rows
     this.isPlanning = false
     this.#generation++
     this.list++
@@ -181,13 +185,19 @@ export class BatchMaker {
     const isOut = ({ row, problem }: PlannedRow) =>
       number === undefined ? problem !== undefined : row.number === number
     this.left = [...this.left, ...this.planned.filter(isOut).map(({ row }) => row)]
-    this.planned = withDuplicates(this.planned.filter((each) => !isOut(each)))
+    this.planned = withDuplicates(
+      this.planned.filter((each) => !isOut(each)),
+      this.#isMade,
+    )
     this.#changed()
   }
 
   putBack(): void {
     const back = this.left.map((row): PlannedRow => (this.#plan ? planRow(row, this.#plan) : { row, objectKey: '' }))
-    this.planned = withDuplicates([...this.planned, ...back].sort((a, b) => a.row.number - b.row.number))
+    this.planned = withDuplicates(
+      [...this.planned, ...back].sort((a, b) => a.row.number - b.row.number),
+      this.#isMade,
+    )
     this.left = []
     this.#changed()
   }
@@ -199,7 +209,7 @@ export class BatchMaker {
       if (row === each.row) return each
       return plan ? planRow(row, plan) : { row, objectKey: '' }
     })
-    this.planned = withDuplicates(changed)
+    this.planned = withDuplicates(changed, this.#isMade)
     this.#changed()
   }
 
@@ -209,9 +219,9 @@ export class BatchMaker {
     if (!plan) return
     const generation = ++this.#generation
     this.isPlanning = true
-    const rows = this.planned.map(({ row }) => row)
     const { pause } = this.#parts
-    const planned = await planAll(rows, plan, { pause, isWanted: () => generation === this.#generation })
+    const isWanted = () => generation === this.#generation
+    const planned = await planAll(this.planned, plan, { pause, isWanted, isMade: this.#isMade })
     if (!planned) return
     this.planned = planned
     this.isPlanning = false
@@ -252,8 +262,10 @@ export class BatchMaker {
     this.#outcomes = outcomes
   }
 
+  readonly #isMade = (number: number): boolean => this.#outcomes[number]?.kind === 'made'
+
   isMade(number: number): boolean {
-    return this.#outcomes[number]?.kind === 'made'
+    return this.#isMade(number)
   }
 
   refusalOf(number: number): ErrorView | undefined {

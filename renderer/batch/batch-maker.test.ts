@@ -63,9 +63,10 @@ describe('a list', () => {
       pattern('contracts/acme-signed.pdf'),
       pattern('', 'application/pdf'),
       pattern('{date}/{for}.jpg'),
+      pattern('{date}/{random}.jpg'),
       pattern('a.b/c'),
       pattern(''),
-    ]).toEqual(['contracts/{for}.pdf', '{for}.pdf', '{date}/{for}.jpg', 'a.b/{for}', '{for}'])
+    ]).toEqual(['contracts/{for}.pdf', '{for}.pdf', '{date}/{for}.jpg', '{date}/{random}.jpg', 'a.b/{for}', '{for}'])
   })
 
   it('is put right row by row: changed, left out, put back', async () => {
@@ -132,6 +133,21 @@ describe('making', () => {
     await list.make('Contracts')
     expect(new Set(steps.flatMap(({ requests }) => requests.map(({ objectKey }) => objectKey))).size).toBe(600)
     expect([steps.length, list.madeCount, list.batchId]).toEqual([3, 600, 'b1'])
+  })
+
+  it('leaves links alone that are made, whatever is changed afterwards', async () => {
+    const { maker: list, steps } = await withList('A\nB\nA\n')
+    await list.make('Contracts')
+    list.pattern = '{for}.txt'
+    await list.share(account, policy)
+    expect(keys(list)).toEqual(['A.pdf', 'B.pdf', 'A.txt'])
+    list.edit(3, 'name', 'B.pdf')
+    expect(list.wrong.map(({ row, problem }) => [row.number, problem])).toEqual([
+      [3, { field: 'name', problem: 'duplicate', row: 2 }],
+    ])
+    list.edit(3, 'name', 'C.pdf')
+    await list.make('Contracts')
+    expect(steps[1]?.requests.map(({ objectKey }) => objectKey)).toEqual(['C.pdf'])
   })
 
   it('says which rows were refused, and what broke', async () => {

@@ -1,12 +1,12 @@
-// From cells to rows that know what each cell means.
+// From cells to rows that know what each cell means, not yet what they become.
 import type { Column } from './columns.ts'
-import type { ListRow } from './plan.ts'
+import type { PlannedRow } from './plan.ts'
 
 export function listRows(
   columns: readonly Column[],
   cells: readonly (readonly string[])[],
   random: () => string,
-): ListRow[] {
+): PlannedRow[] {
   return cells.map((row, index) => {
     const labels: Record<string, string> = {}
     const others: Record<string, string> = {}
@@ -18,6 +18,6 @@ export function listRows(
         if (cell !== '') labels[column.name] = cell
       } else if (column.kind !== 'other') known[column.kind] = cell
     })
-    return { number: index + 1, ...known, labels, others, random: random() }
+    return { row: { number: index + 1, ...known, labels, others, random: random() }, objectKey: '' }
   })
 }

@@ -141,21 +141,26 @@ describe('rows for one name', () => {
 })
 
 it('plans a long list in pieces, and stops when it is no longer wanted', async () => {
-  const rows = Array.from({ length: 1000 }, (_, at) => row({ number: at + 1, forWhom: `Somebody ${at}` }))
+  const rows = Array.from({ length: 1000 }, (_, at) => ({
+    row: row({ number: at + 1, forWhom: `Somebody ${at}` }),
+    objectKey: '',
+  }))
+  const isMade = () => false
   let pauses = 0
   const pause = () => {
     pauses++
     return Promise.resolve()
   }
-  expect((await planAll(rows, plan, { pause, isWanted: () => true }))?.length).toBe(1000)
+  expect((await planAll(rows, plan, { pause, isWanted: () => true, isMade }))?.length).toBe(1000)
   expect(pauses).toBe(4)
-  expect(await planAll(rows, plan, { pause, isWanted: () => pauses < 6 })).toBeUndefined()
+  expect(await planAll(rows, plan, { pause, isWanted: () => pauses < 6, isMade })).toBeUndefined()
   expect(pauses).toBe(6)
 })
 
 it('reads cells by their columns, and keeps what only the pattern may want', () => {
   const columns = columnsOf(['Company', 'Works for', 'label:dept', 'Phone']) ?? []
-  expect(listRows(columns, [['Acme', '3 days', 'HR', '+1'], ['Foo']], () => 'r')).toEqual([
+  const rows = listRows(columns, [['Acme', '3 days', 'HR', '+1'], ['Foo']], () => 'r')
+  expect(rows.map((each) => each.row)).toEqual([
     {
       ...{ number: 1, forWhom: 'Acme', name: '', type: '', term: '3 days', storage: '', random: 'r' },
       labels: { dept: 'HR' },

@@ -143,11 +143,15 @@ export function planRow(row: ListRow, plan: Plan): PlannedRow {
   return { ...shown, request: { ...policy, ...own, accountId: plan.account.accountId } }
 }
 
-/** Of several rows for one name the first is right and the others are asked about. */
-export function withDuplicates(planned: readonly PlannedRow[]): PlannedRow[] {
+/** Of several rows for one name the first is right and the others are asked about; `isMade` ones are right before all. */
+export function withDuplicates(
+  planned: readonly PlannedRow[],
+  isMade: (number: number) => boolean = () => false,
+): PlannedRow[] {
   const first = new Map<string, number>()
+  for (const { row, objectKey } of planned) if (isMade(row.number)) first.set(objectKey, row.number)
   return planned.map((each) => {
-    if (each.problem && each.problem.problem !== 'duplicate') return each
+    if (isMade(each.row.number) || (each.problem && each.problem.problem !== 'duplicate')) return each
     const { problem: _, ...fine } = each
     const row = first.get(each.objectKey)
     if (row === undefined) first.set(each.objectKey, each.row.number)
@@ -155,18 +159,26 @@ export function withDuplicates(planned: readonly PlannedRow[]): PlannedRow[] {
   })
 }
 
-/** Undefined when it was given up on the way: `isWanted` says so after each pause. */
+type Planning = {
+  pause: () => Promise<void>
+  /** Asked after each pause. */
+  isWanted: () => boolean
+  /** A link that is there already stays as it was made. */
+  isMade: (number: number) => boolean
+}
+
+/** Undefined when it was given up on the way. */
 export async function planAll(
-  rows: readonly ListRow[],
+  rows: readonly PlannedRow[],
   plan: Plan,
-  { pause, isWanted }: { pause: () => Promise<void>; isWanted: () => boolean },
+  { pause, isWanted, isMade }: Planning,
 ): Promise<PlannedRow[] | undefined> {
   const planned: PlannedRow[] = []
-  for (const row of rows) {
-    planned.push(planRow(row, plan))
+  for (const each of rows) {
+    planned.push(isMade(each.row.number) ? each : planRow(each.row, plan))
     if (planned.length % rowsAtOnce > 0) continue
     await pause()
     if (!isWanted()) return undefined
   }
-  return withDuplicates(planned)
+  return withDuplicates(planned, isMade)
 }
