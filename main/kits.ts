@@ -54,7 +54,8 @@ export function createLinkKits(parts: Parts): Kits & { close(): void } {
       return { ...access, folder: place.folder }
     },
     isHeld: (objectKey, uploadId) => journal.holdsUpload(objectKey, uploadId),
-    onParts: (linkId, facts) => register().setParts(linkId, facts),
+    // The register keeps what it is given, and these facts hold more.
+    onParts: (linkId, { accepted, planned }) => register().setParts(linkId, { accepted, planned }),
     onEnd: tellEnd(parts),
   })
   return {

@@ -25,10 +25,23 @@ export class KitProgress {
     this.linkId = linkId
   }
 
-  look(): Promise<void> {
-    return this.#run(async (ref) => {
-      this.parts = await this.#calls.parts(ref)
-    })
+  /** Nothing is going on, so that it may be looked again unasked. */
+  get isQuiet(): boolean {
+    return !this.isBusy && this.end === undefined && this.asking === undefined
+  }
+
+  /** Unasked, it shows nothing but what it found. */
+  readonly look = async (isUnasked = false): Promise<void> => {
+    if (!isUnasked) {
+      return this.#run(async (ref) => {
+        this.parts = await this.#calls.parts(ref)
+      })
+    }
+    try {
+      this.parts = await this.#calls.parts({ linkId: this.linkId })
+    } catch (error) {
+      if (shapeOf(error).code === 'kit.ended') this.end = { kind: 'over' }
+    }
   }
 
   finish(): Promise<void> {

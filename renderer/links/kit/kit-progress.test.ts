@@ -44,6 +44,14 @@ describe('a large file on its way', () => {
     expect([progress.end, progress.error]).toEqual([{ kind: 'over' }, null])
   })
 
+  it('looks again unasked without a word when it cannot, and not while something is being asked', async () => {
+    const { progress } = scripted(new AppError('net.offline'))
+    await progress.look(true)
+    expect([progress.error, progress.isQuiet]).toEqual([null, true])
+    progress.asking = 'discard'
+    expect(progress.isQuiet).toBe(false)
+  })
+
   it('keeps what went wrong, so that it can be tried again', async () => {
     const { progress } = scripted(new AppError('object.exists'))
     await progress.finish()

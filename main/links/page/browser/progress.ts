@@ -26,6 +26,7 @@ export function createProgress(file: File, mode: PageFacts['mode'], locale: () =
   bar.setAttribute('aria-label', say(locale(), 'progressName', { file: file.name }))
   const samples: { atMs: number; bytes: number }[] = []
   let lastShownMs = -Infinity
+  let timer = 0
   let sentBytes = 0
   let word: PageWord | undefined
 
@@ -53,6 +54,11 @@ export function createProgress(file: File, mode: PageFacts['mode'], locale: () =
     ].join(' · ')
     bar.setAttribute('aria-valuetext', say(at, 'percent', { percent: formatPercent(at, percent / 100) }))
   }
+  const showLate = (): void => {
+    timer = 0
+    lastShownMs = performance.now()
+    show()
+  }
   show()
   return {
     bar,
@@ -70,7 +76,11 @@ export function createProgress(file: File, mode: PageFacts['mode'], locale: () =
       sentBytes = Math.min(total, bytes)
       samples.push({ atMs, bytes: sentBytes })
       while ((samples[0]?.atMs ?? atMs) < atMs - rateOverMs) samples.shift()
-      if (atMs - lastShownMs < shownEveryMs && sentBytes < total) return
+      if (atMs - lastShownMs < shownEveryMs && sentBytes < total) {
+        // What comes last is shown too, though late.
+        timer ||= window.setTimeout(showLate, shownEveryMs)
+        return
+      }
       lastShownMs = atMs
       show()
     },
