@@ -18,6 +18,22 @@ export type Progress = {
   instead(word: PageWord | undefined): void
 }
 
+/** At once when it has been a while, or has to be; else a little later, so that what comes last is shown too. */
+function spaced(show: () => void): (isNow: boolean) => void {
+  let lastMs = -Infinity
+  let timer = 0
+  const run = (): void => {
+    clearTimeout(timer)
+    timer = 0
+    lastMs = performance.now()
+    show()
+  }
+  return (isNow) => {
+    if (isNow || performance.now() - lastMs >= shownEveryMs) run()
+    else timer ||= window.setTimeout(run, shownEveryMs)
+  }
+}
+
 export function createProgress(file: File, mode: PageFacts['mode'], locale: () => PageLocale): Progress {
   const total = Math.max(1, file.size)
   const fill = el('i')
@@ -25,8 +41,6 @@ export function createProgress(file: File, mode: PageFacts['mode'], locale: () =
   const line = el('p', { class: 'line' })
   bar.setAttribute('aria-label', say(locale(), 'progressName', { file: file.name }))
   const samples: { atMs: number; bytes: number }[] = []
-  let lastShownMs = -Infinity
-  let timer = 0
   let sentBytes = 0
   let word: PageWord | undefined
 
@@ -54,11 +68,7 @@ export function createProgress(file: File, mode: PageFacts['mode'], locale: () =
     ].join(' · ')
     bar.setAttribute('aria-valuetext', say(at, 'percent', { percent: formatPercent(at, percent / 100) }))
   }
-  const showLate = (): void => {
-    timer = 0
-    lastShownMs = performance.now()
-    show()
-  }
+  const showSoon = spaced(show)
   show()
   return {
     bar,
@@ -76,13 +86,7 @@ export function createProgress(file: File, mode: PageFacts['mode'], locale: () =
       sentBytes = Math.min(total, bytes)
       samples.push({ atMs, bytes: sentBytes })
       while ((samples[0]?.atMs ?? atMs) < atMs - rateOverMs) samples.shift()
-      if (atMs - lastShownMs < shownEveryMs && sentBytes < total) {
-        // What comes last is shown too, though late.
-        timer ||= window.setTimeout(showLate, shownEveryMs)
-        return
-      }
-      lastShownMs = atMs
-      show()
+      showSoon(sentBytes === total)
     },
   }
 }
