@@ -6,6 +6,7 @@ import type { AccountView } from '../../shared/model/account.ts'
 import type { LinkPolicy, LinkRequest, LinkView } from '../../shared/model/link.ts'
 import type { LinkPreset } from '../../shared/model/link-preset.ts'
 import type { StorageClass } from '../../shared/model/object-options.ts'
+import { maxObjectKeyBytes } from '../../shared/oss/object-key.ts'
 import { fillName, hasPlaces, needsForWhom } from '../../shared/name-pattern.ts'
 import { isContentType } from '../components/content-types.ts'
 import type { Api } from '../lib/api.ts'
@@ -161,7 +162,9 @@ export class LinkForm {
   preset(name: string): LinkPreset {
     const { validity, ...policy } = this.policy
     const typed = this.name.trim()
-    const pattern = hasPlaces(typed) ? typed : typed.slice(0, typed.lastIndexOf('/') + 1)
+    const kept = hasPlaces(typed) ? typed : typed.slice(0, typed.lastIndexOf('/') + 1)
+    // Longer ones name nothing OSS takes.
+    const pattern = kept.length > maxObjectKeyBytes ? '' : kept
     return { name, pattern, policy: this.choice === 'until' ? policy : { ...policy, validity } }
   }
 

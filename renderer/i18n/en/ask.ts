@@ -20,6 +20,7 @@ export const ask = {
   'for.until': 'Until…',
   'for.other': 'Other…',
   howLong: 'How long',
+  unit: 'Unit of time',
   'unit.minutes': 'minutes',
   'unit.hours': 'hours',
   'unit.days': 'days',

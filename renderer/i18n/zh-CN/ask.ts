@@ -23,6 +23,7 @@ export const ask: Translation<typeof english> = {
   'for.until': '直到…',
   'for.other': '其他…',
   howLong: '多长时间',
+  unit: '时间单位',
   'unit.minutes': '分钟',
   'unit.hours': '小时',
   'unit.days': '天',
