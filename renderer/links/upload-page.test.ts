@@ -98,11 +98,12 @@ describe('saving', () => {
     form.isNamedBySender = true
     form.asker = ' Marketing team '
     await form.save()
-    const { linkId: _linkId, forWhom: _forWhom, kind: _kind, ...pageLink } = link
+    const { linkId, forWhom: _forWhom, kind: _kind, ...pageLink } = link
     expect(asked.at(-1)).toEqual([
       'save',
       {
         link: pageLink,
+        linkId,
         kind: 'put',
         isNamedBySender: false,
         maxBytes: 5_000_000_000,
