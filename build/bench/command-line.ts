@@ -9,7 +9,7 @@ import type { Account, SendJob } from './engine.ts'
 export const usage = `Usage:
   npm run bench
       The whole table, with other programs beside, against servers of its own. Takes about half an hour.
-      --only NAME   one measurement: large, many, line, growth, kill, links, batch
+      --only NAME   one measurement: large, many, line, growth, kill, links, batch, register
       --runs N      how often each is taken, the median counts; 5 by default
       --quick       smaller files and fewer of them, once: to see that it works
   npm run bench -- send --endpoint URL --bucket B --path PATH [--account FILE] [--parallel N]
@@ -70,7 +70,7 @@ function readSend(args: string[]): SendJob {
   }
 }
 
-export const measurementNames = ['large', 'many', 'line', 'growth', 'kill', 'links', 'batch'] as const
+export const measurementNames = ['large', 'many', 'line', 'growth', 'kill', 'links', 'batch', 'register'] as const
 
 function readTable(args: string[]): TableOptions {
   const { values } = parseArgs({ args, options: { only: text, runs: text, quick: flag } })

@@ -10,6 +10,7 @@ import { measureLarge } from './large.ts'
 import { measureLinks } from './links.ts'
 import { measureLongLine } from './long-line.ts'
 import { measureMany } from './many.ts'
+import { measureRegister } from './register.ts'
 import type { Scene } from './scene.ts'
 
 const measurements: Record<string, (scene: Scene) => Promise<void>> = {
@@ -20,6 +21,7 @@ const measurements: Record<string, (scene: Scene) => Promise<void>> = {
   growth: measureGrowth,
   links: measureLinks,
   batch: measureBatch,
+  register: measureRegister,
 }
 
 export async function measureAll({ only, runs, isQuick }: TableOptions, dir: string): Promise<void> {
