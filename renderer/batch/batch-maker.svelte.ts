@@ -238,6 +238,7 @@ export class BatchMaker {
     const rows = this.ready
     if (this.making || rows.length === 0) return
     const batchId = (this.batchId ??= this.#parts.newId())
+    this.name = name
     this.error = null
     this.making = { done: 0, total: rows.length, isStopping: false }
     try {
