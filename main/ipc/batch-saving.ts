@@ -16,6 +16,8 @@ export type SavingParts = {
     each(scope: LinkScope): Iterable<LinkRow>
     open(linkId: LinkView['linkId']): LinkView
     batches(): LinkBatch[]
+    /** Files come into the folder of the link's key under names of their own. */
+    watchFolder(linkId: LinkView['linkId'], sinceMs: number): void
   }
   extensionsOf: (contentType: string) => readonly string[]
   pageScript: () => Promise<string>
@@ -67,7 +69,10 @@ export function createBatchSaving(parts: SavingParts, accessOf: (accountId: stri
             makePage({ ...wish, link }, { ...access, folder: place.folder, nowMs: client.now() }, parts),
           htmlOf: (facts) => uploadPage(facts, script),
           write: (fileName, text) => folder.write(fileName, text),
-          onSaved: teller(parts, batchId, ids.length),
+          onSaved: ({ linkId }, { madeAtMs }) => {
+            if (request.kind === 'form' && request.isNamedBySender) register.watchFolder(linkId, madeAtMs)
+          },
+          onProgress: teller(parts, batchId, ids.length),
           isStopped: () => signal.aborted,
         })
       })

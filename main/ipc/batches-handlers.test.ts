@@ -34,6 +34,7 @@ const request = (objectKey: string, change: Partial<LinkRequest> = {}): LinkRequ
 function rig({ isDismissed = false, onProgress = () => {} }: { isDismissed?: boolean; onProgress?: () => void } = {}) {
   const store = sessionLinkStore()
   const progress: string[] = []
+  const watched: string[] = []
   let ids = 0
   let now = nowMs
   const access = {
@@ -50,6 +51,7 @@ function rig({ isDismissed = false, onProgress = () => {} }: { isDismissed?: boo
       each: (scope) => store.each(scope),
       open: (linkId) => store.open(linkId).view,
       batches: () => store.batches(),
+      watchFolder: (linkId, sinceMs) => watched.push(`${linkId} ${sinceMs - nowMs}`),
     },
     newId: () => `l${(ids += 1)}`,
     extensionsOf: () => [],
@@ -65,7 +67,7 @@ function rig({ isDismissed = false, onProgress = () => {} }: { isDismissed?: boo
     now: () => now,
   })
   const step = (...requests: LinkRequest[]): BatchStep => ({ batchId: 'b1', name: 'Autumn', requests })
-  return { handlers, step, progress, at: (ms: number) => (now = ms) }
+  return { handlers, step, progress, watched, at: (ms: number) => (now = ms) }
 }
 
 describe('a list of links', () => {
@@ -107,7 +109,7 @@ describe('saving a list', () => {
   })
 
   it('writes a page for each link that still works, and says how many do not', async () => {
-    const { handlers, step, at } = rig()
+    const { handlers, step, watched, at } = rig()
     await handlers.make(step(request('a.pdf', { validity: { kind: 'seconds', seconds: 60 } }), request('x/b.pdf')))
     await handlers.make(step(request('y/b.pdf', { forWhom: 'for x/b.pdf' })))
     at(nowMs + 600_000)
@@ -121,6 +123,9 @@ describe('saving a list', () => {
       'for x-b.pdf – b – upload (2).html',
       'for x-b.pdf – b – upload.html',
     ])
+    expect(watched).toEqual([])
+    await handlers.savePages({ batchId: 'b1', ...wish, isNamedBySender: true })
+    expect(watched).toEqual(['l2 600000', 'l3 600000'])
   })
 
   it('that was stopped leaves no half of a file', async () => {

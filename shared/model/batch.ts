@@ -33,7 +33,7 @@ export const BatchTexts = z.strictObject({
 export type BatchTexts = z.infer<typeof BatchTexts>
 
 /** One upload page for each link, in a folder the user chooses. */
-export const BatchPages = PageRequest.omit({ link: true }).extend({ batchId: BatchId })
+export const BatchPages = PageRequest.omit({ link: true, linkId: true }).extend({ batchId: BatchId })
 export type BatchPages = z.infer<typeof BatchPages>
 
 export const SavedPages = z.strictObject({

@@ -10,7 +10,9 @@ type Ports = {
   factsOf: (link: LinkView, wish: Omit<BatchPages, 'batchId'>) => PageFacts
   htmlOf: (facts: PageFacts) => string
   write: (fileName: string, text: string) => Promise<void>
-  onSaved: (done: number) => void
+  onSaved: (link: LinkView, facts: PageFacts) => void
+  /** With the links that are left out. */
+  onProgress: (done: number) => void
   isStopped: () => boolean
 }
 
@@ -18,7 +20,7 @@ type Ports = {
 export async function savePages(
   links: Iterable<LinkView>,
   { batchId: _, ...wish }: BatchPages,
-  { factsOf, htmlOf, write, onSaved, isStopped }: Ports,
+  { factsOf, htmlOf, write, onSaved, onProgress, isStopped }: Ports,
 ): Promise<{ saved: number; left: number }> {
   const unique = createUniqueNames()
   let saved = 0
@@ -34,7 +36,8 @@ export async function savePages(
       continue
     }
     await write(unique(batchPageName(link.forWhom, link.objectKey), '.html'), htmlOf(facts))
-    onSaved(++saved + left)
+    onSaved(link, facts)
+    onProgress(++saved + left)
   }
   return { saved, left }
 }
