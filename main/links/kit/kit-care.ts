@@ -9,7 +9,7 @@ const roundMs = 60_000
 /** A sender whose last part came just before the end cannot finish any more: the owner has so long to do it. */
 const graceMs = 3_600_000
 /** A kit in which nothing happens is looked at less and less often. */
-const pause = { minMs: 60_000, maxMs: 16 * 60_000 }
+const pause = { minMs: 60_000, maxMs: 16 * 60_000, afterTroubleMs: 6 * 3_600_000 }
 /** In one round; the others have their turn in the next. */
 const looksPerRound = 20
 const requestTimeoutMs = 120_000
@@ -99,7 +99,7 @@ export class KitCare {
         await this.#tend(record, AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(requestTimeoutMs)]))
       } catch (error) {
         if (this.#stopping.signal.aborted) return
-        this.#watchOf(record)
+        this.#watchOf(record, pause.afterTroubleMs)
         report(error)
       }
     }
@@ -135,9 +135,9 @@ export class KitCare {
   }
 
   /** Its next look is put off, each time by twice as long. */
-  #watchOf({ linkId }: KitRecord): Watch {
+  #watchOf({ linkId }: KitRecord, maxMs = pause.maxMs): Watch {
     const watch = this.#watches.get(linkId) ?? { nextMs: 0, pauseMs: pause.minMs / 2, accepted: 0 }
-    watch.pauseMs = Math.min(pause.maxMs, watch.pauseMs * 2)
+    watch.pauseMs = Math.min(maxMs, watch.pauseMs * 2)
     watch.nextMs = this.#options.clock.now() + watch.pauseMs
     this.#watches.set(linkId, watch)
     return watch

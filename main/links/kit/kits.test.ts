@@ -138,6 +138,14 @@ describe('the owner', () => {
     expect(await codeOf(kits.parts(link.linkId))).toBe('kit.ended')
   })
 
+  it('whose key may not remove anything is told so, and the link goes on', async () => {
+    const { link, document } = await make()
+    rig.server.setKeys([{ ...credentials, allow: [{ actions: ['oss:PutObject', 'oss:ListParts'] }] }])
+    expect(await codeOf(kits.discard(link.linkId))).toBe('auth.denied')
+    await rig.send(document, 1, part(3))
+    expect(await kits.parts(link.linkId)).toMatchObject({ accepted: 1 })
+  })
+
   it('is told at once when the name is taken, and leaves nothing begun', async () => {
     const body = { kind: 'bytes' as const, bytes: new Uint8Array(3) }
     await rig.client.putObject('in/film.mp4', body, {}, { signal: rig.signal })

@@ -21,7 +21,7 @@ export type Kits = {
   parts(linkId: LinkId): Promise<KitParts>
   /** Puts together what is there. Throws `kit.partsMissing`, `kit.ended`, `object.exists`. */
   finish(link: LinkView): Promise<KitFinished>
-  /** Ends the link. What could not be removed now is removed later. */
+  /** Ends the link. What could not be removed now is removed later; where the key may not, nothing ends (`auth.denied`). */
   discard(linkId: LinkId): Promise<void>
   /** The link an unfinished upload of the bucket was begun for. */
   linkOf(objectKey: string, uploadId: string): LinkId | undefined
@@ -37,6 +37,7 @@ const callTimeoutMs = 60_000
 /** So much of a link must be left to be worth handing over. */
 const lastMinuteMs = 60_000
 
+const isDenied = (error: unknown): boolean => error instanceof AppError && error.code === 'auth.denied'
 const isGone = (error: unknown): boolean => error instanceof AppError && error.code === 'upload.notFound'
 
 /** Answers whether the asker's own server, where there is one, could be told. */
@@ -69,6 +70,17 @@ const linkOf = (store: KitStore, objectKey: string, uploadId: string): LinkId | 
     LinkId | undefined
 
 const timeout = (): { signal: AbortSignal } => ({ signal: AbortSignal.timeout(callTimeoutMs) })
+
+async function discard(record: OpenKit, store: KitStore, care: KitCare): Promise<void> {
+  store.put({ ...record, isUnwanted: true })
+  try {
+    await care.remove(record, 'discarded', timeout().signal)
+  } catch (error) {
+    // What this key may not remove is still there, and its sender goes on.
+    if (isDenied(error)) store.put(record)
+    throw error
+  }
+}
 
 export function createKits(options: KitsOptions): Kits {
   const { store, account, onParts, onEnd } = options
@@ -127,11 +139,7 @@ export function createKits(options: KitsOptions): Kits {
       }
     },
 
-    async discard(linkId) {
-      const record = liveIn(store, linkId)
-      store.put({ ...record, isUnwanted: true })
-      await care.remove(record, 'discarded', timeout().signal)
-    },
+    discard: (linkId) => discard(liveIn(store, linkId), store, care),
 
     linkOf: (objectKey, uploadId) => linkOf(store, objectKey, uploadId),
     leave: (accountId, until) => care.leave(accountId, until),
