@@ -139,7 +139,7 @@ export function createKits(options: KitsOptions): Kits {
       }
     },
 
-    discard: (linkId) => discard(liveIn(store, linkId), store, care),
+    discard: async (linkId) => discard(liveIn(store, linkId), store, care),
 
     linkOf: (objectKey, uploadId) => linkOf(store, objectKey, uploadId),
     leave: (accountId, until) => care.leave(accountId, until),
