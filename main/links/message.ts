@@ -1,6 +1,6 @@
 // A link as a message to somebody who is no programmer: what is wanted, until when, and how to do it step by step.
 import type { MessageLocale } from '../../shared/hand-over.ts'
-import { curlCommand, curlPosix } from './code/curl.ts'
+import { curlCommand, curlPosix, longestCmdLine } from './code/curl.ts'
 import { powerShell } from './code/powershell.ts'
 import type { UploadFacts } from './code/upload-facts.ts'
 import { timeText } from './time-text.ts'
@@ -34,9 +34,6 @@ export function messageText(facts: UploadFacts, { locale, timeZone }: MessageOpt
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-/** What cmd.exe takes in one line, with room to spare: 8,191 characters. */
-const longestLine = 8000
-
 /** A key may hold line breaks; in a sentence they could pose as lines of the message. */
 const onOneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
 
@@ -50,5 +47,5 @@ function windowsCommand(facts: UploadFacts): string | undefined {
   const texts = [facts.fileName, facts.url, ...facts.headers.map(({ value }) => value)]
   if (!texts.every(isSafe)) return undefined
   const line = curlCommand('curl.exe', facts, (text) => `"${text}"`)
-  return line.length <= longestLine ? line : undefined
+  return line.length <= longestCmdLine ? line : undefined
 }
