@@ -46,6 +46,19 @@ function setUp(fails?: AppError) {
 }
 
 describe('asking for a link', () => {
+  it('asks for a large file by parts, and for an ordinary one once that is switched off', async () => {
+    const { form, requests } = setUp()
+    form.name = 'film.mp4'
+    form.largeBytes = 50e9
+    await form.make(account)
+    form.largeBytes = null
+    await form.make(account)
+    expect(requests.map(({ kind, maxBytes }) => [kind, maxBytes])).toEqual([
+      ['multipart', 50e9],
+      [undefined, undefined],
+    ])
+  })
+
   it('sends everything that was chosen, and shows the link made', async () => {
     const { form, requests } = setUp()
     form.name = 'acme-signed.pdf'
