@@ -187,7 +187,15 @@ test('a list saved by Chinese Excel is read, and ten thousand rows stay fluid', 
   await expect(page.getByText('0 of 8,887 delivered')).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('row').filter({ hasText: 'Somebody' }).first()).toBeVisible()
   await keep(page, 'batch-10000-made')
-  const tasks = await page.evaluate(() => Reflect.get(globalThis, 'longTasks') as number[])
-  test.info().annotations.push({ type: 'long tasks, ms', description: tasks.join(', ') || 'none' })
-  console.log(`long tasks of the window, ms: ${tasks.join(', ') || 'none'}`)
+  const longTasks = () => page.evaluate(() => Reflect.get(globalThis, 'longTasks') as number[])
+  const tasks = await longTasks()
+  const said = tasks.length === 0 ? 'none over 50 ms' : tasks.join(', ')
+  test.info().annotations.push({ type: 'long tasks of the window, ms', description: said })
+  console.log(`long tasks of the window, ms: ${said}`)
+  // What measured that does see one.
+  await page.evaluate(async () => {
+    await new Promise((resolve) => setTimeout(resolve))
+    for (const end = performance.now() + 150; performance.now() < end;);
+  })
+  await expect.poll(async () => (await longTasks()).length).toBe(tasks.length + 1)
 })
