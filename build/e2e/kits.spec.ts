@@ -105,13 +105,13 @@ test('what came is seen, and finished by its owner where the page may not', asyn
   await send(path, /not put together yet/)
   await page.getByRole('button', { name: 'Look again' }).click()
   await expect(
-    page.getByText('All of it is here, in 12 parts (12 MB), but the page did not put it together.'),
+    page.getByText('All of it is here, in 12 parts (12.0 MB), but the page did not put it together.'),
   ).toBeVisible()
   await keepPicture(page, '4-whole')
   await page.getByRole('button', { name: 'Finish…' }).click()
-  await expect(page.getByRole('dialog').getByText(/interview\.mp4 will have 12 MB/)).toBeVisible()
+  await expect(page.getByRole('dialog').getByText(/interview\.mp4 will have 12\.0 MB/)).toBeVisible()
   await page.getByRole('dialog').getByRole('button', { name: 'Finish' }).click()
-  await expect(page.getByText('interview.mp4 is complete: 12 MB.')).toBeVisible()
+  await expect(page.getByText('interview.mp4 is complete: 12.0 MB.')).toBeVisible()
   expect((await bucket.look.get('films/interview.mp4')).content.equals(film)).toBe(true)
 })
 
@@ -137,7 +137,7 @@ test('half of a file is seen after a restart, and discarded; nothing is left, an
   expect((await put(3, film.subarray(0, 1000))).status).toBe(200)
   expect((await put(1, film.subarray(0, kit.partSize))).status).toBe(200)
   await first.page.getByRole('button', { name: 'Look again' }).click()
-  await expect(first.page.getByText('2 of 3 parts, 1 MB')).toBeVisible()
+  await expect(first.page.getByText('2 of 3 parts, 1.0 MB')).toBeVisible()
   await keepPicture(first.page, '5-half')
   await first.close()
   expect(filesWith(first.userData, kit.part.signatures[0] ?? '')).toEqual([])
@@ -150,7 +150,7 @@ test('half of a file is seen after a restart, and discarded; nothing is left, an
     .getByRole('button', { name: /^Show .*films\/interview\.mp4/ })
     .first()
     .click()
-  await expect(page.getByText('2 of 3 parts, 1 MB')).toBeVisible()
+  await expect(page.getByText('2 of 3 parts, 1.0 MB')).toBeVisible()
   await page.getByRole('button', { name: 'Discard…' }).click()
   await expect(page.getByRole('dialog').getByText(/2 parts are deleted/)).toBeVisible()
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
