@@ -88,9 +88,7 @@ export const batch = {
   making: 'Making {done} of {total}…',
   progress: 'Links made',
   stop: 'Stop',
-  readyTitle: { one: '{count} link is ready', other: '{count} links are ready' },
   announceReady: { one: '{count} link is ready.', other: '{count} links are ready.' },
-  notMade: { one: '{count} row was not made.', other: '{count} rows were not made.' },
   notMadeBecause: { one: '{count} row was not made: {reason}', other: '{count} rows were not made: {reason}' },
   rest: { one: '{count} row of the list is not made yet.', other: '{count} rows of the list are not made yet.' },
   backToRows: 'Back to the rows',
@@ -123,13 +121,11 @@ export const batch = {
   'save.pagesHint': 'A folder with one page for each link',
   messagesIn: 'Messages in',
   savedTable: 'Saved. Whoever has the file can use the links in it.',
-  savedPagesTitle: 'The pages are saved',
   savedPages: { one: '{count} page is in the folder {folder}.', other: '{count} pages are in the folder {folder}.' },
   leftPages: {
     one: '{count} link has no page: it has ended, or belongs to a place this account no longer works in.',
     other: '{count} links have no page: they have ended, or belong to a place this account no longer works in.',
   },
   saving: 'Saving {done} of {total}…',
-  savingStarts: 'Saving…',
   savingProgress: 'Saved',
 } as const

@@ -91,9 +91,7 @@ export const batch: Translation<typeof english> = {
   making: '正在生成 {done}/{total}…',
   progress: '已生成的链接',
   stop: '停止',
-  readyTitle: { one: '{count} 个链接已生成', other: '{count} 个链接已生成' },
   announceReady: { one: '{count} 个链接已生成。', other: '{count} 个链接已生成。' },
-  notMade: { one: '{count} 行未生成。', other: '{count} 行未生成。' },
   notMadeBecause: { one: '{count} 行未生成：{reason}', other: '{count} 行未生成：{reason}' },
   rest: { one: '名单中还有 {count} 行未生成。', other: '名单中还有 {count} 行未生成。' },
   backToRows: '返回名单',
@@ -126,13 +124,11 @@ export const batch: Translation<typeof english> = {
   'save.pagesHint': '一个文件夹，每个链接一个页面',
   messagesIn: '消息语言',
   savedTable: '已保存。拿到该文件的人都能使用其中的链接。',
-  savedPagesTitle: '上传页面已保存',
   savedPages: { one: '文件夹 {folder} 中有 {count} 个页面。', other: '文件夹 {folder} 中有 {count} 个页面。' },
   leftPages: {
     one: '{count} 个链接没有页面：链接已失效，或属于这个账号不再使用的位置。',
     other: '{count} 个链接没有页面：链接已失效，或属于这个账号不再使用的位置。',
   },
   saving: '正在保存 {done}/{total}…',
-  savingStarts: '正在保存…',
   savingProgress: '已保存',
 }
