@@ -37,7 +37,7 @@ const tellEveryMs = 200
 type Parts = Pick<RegisterParts, 'onArrived' | 'report'> &
   Pick<LinkMakerParts, 'clients' | 'newId' | 'kits'> & {
     store: LinkStore
-    clients: Pick<AccountClients, 'forAccount'>
+    clients: Pick<AccountClients, 'forAccount' | 'now'>
     accounts: Pick<Accounts, 'state'>
     state: AppStateHolder
     onChange: (change: LinksChange) => void
@@ -56,7 +56,9 @@ export function createLinkRegister(parts: Parts) {
   }
   const makeNewLink = createLinkMaker({ clients, newId, kits })
   const register = new Register({
-    ...{ store, clock, random: Math.random, limits: usualLimits, make: makeNewLink, onArrived, report },
+    ...{ store, random: Math.random, limits: usualLimits, make: makeNewLink, onArrived, report },
+    // A link ends by the server's clock, whatever this computer's says.
+    clock: { now: () => clients.now(), sleep: (delayMs, signal) => clock.sleep(delayMs, signal) },
     clientFor: (accountId) => clients.forAccount(accountId),
     isOnline: () => state.state().network.isOnline,
     onChange: () => {

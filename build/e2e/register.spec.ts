@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { startBucket } from './fixtures/bucket.ts'
 import { answerSaveDialog, type Courier } from './fixtures/courier.ts'
 import { connect, row } from './fixtures/hands.ts'
+import { makeMany, upload } from './fixtures/links.ts'
 import { filesWith } from './fixtures/secrets.ts'
 import { test } from './fixtures/test.ts'
 
@@ -24,13 +25,6 @@ async function makeLink(courier: Courier, name: string, { firstOnly = false, for
   await expect(page.getByRole('heading', { name: 'Your link is ready' })).toBeVisible()
   await expect(page.getByText(name).first()).toBeVisible()
   return page.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
-}
-
-/** As a sender's program does; the header is for links that count only their first upload. */
-async function upload(url: string, text: string, firstOnly = false): Promise<string> {
-  const headers = firstOnly ? { 'x-oss-forbid-overwrite': 'true' } : undefined
-  const answer = await fetch(url, { method: 'PUT', body: Buffer.from(text), ...(headers ? { headers } : {}) })
-  return `${answer.status} ${/<Code>(\w+)/.exec(await answer.text())?.[1] ?? ''}`.trim()
 }
 
 async function choose(page: Page, name: string, item: string): Promise<void> {
@@ -250,20 +244,3 @@ test('10,000 links: a few rows are drawn, search and filters find one, and the l
   await dialog.getByRole('button', { name: 'Save…' }).click()
   await expect.poll(() => readFileSync(path, 'utf8')).toContain('x-oss-signature')
 })
-
-/** As a list of many links does, without its screens. */
-async function makeMany(page: Page, count: number): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const { accounts, batches } = Reflect.get(globalThis, 'courier')
-    const accountId = (await accounts.state()).value.selectedId
-    const policy = { validity: { kind: 'seconds', seconds: 86_400 }, metadata: {}, tags: {}, pinnedHeaders: {} }
-    for (let from = 0; from < wanted; from += 500) {
-      const requests = Array.from({ length: Math.min(500, wanted - from) }, (_, n) => ({
-        ...{ ...policy, accountId, forWhom: `Person ${from + n}`, isFirstUploadOnly: true },
-        objectKey: `many/${String(from + n).padStart(5, '0')}.pdf`,
-      }))
-      const answer = await batches.make({ batchId: 'many', name: 'Many', requests })
-      if (!answer.ok) throw new Error(answer.error.code)
-    }
-  }, count)
-}

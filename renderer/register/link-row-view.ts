@@ -54,6 +54,7 @@ function problemOf(row: LinkRow): LinkRowView['problem'] {
   const { error } = row.check
   if (!error || !isLive(row)) return undefined
   if (error.code === 'object.exists') return { text: t('register.takenNote'), canAsk: false }
+  if (error.code === 'account.notFound') return { text: t('register.accountGone'), canAsk: false }
   if (error.code === 'auth.denied') {
     return { text: t('register.deniedNote', { action: String(error.params['action'] ?? '') }), canAsk: true }
   }

@@ -36,6 +36,7 @@ export const register = {
   deniedNote: 'Needs {action}.',
   copyRequest: 'Copy the request',
   requestCopied: 'Copied. Paste it into a message to your administrator.',
+  accountGone: 'Its account is no longer here.',
   takenNote: 'A file has this name. Uploads are refused.',
   requestText:
     'Hello,\n\nI asked somebody to upload a file to Alibaba Cloud OSS, and cannot see whether it came, because my AccessKey lacks a permission.\n\nBucket: {bucket}\nFile: {objectKey}\nAccessKey ID: {accessKeyId}\nNeeded: {action}\n\nThis is the smallest RAM policy with which it works:\n\n{policy}\n\nIf the policy is in place already, please look for a Deny in the bucket’s policy: it always wins.\n\nWhat OSS said:\n{details}\n\nThank you!',

@@ -38,6 +38,7 @@ export const register: Translation<typeof english> = {
   deniedNote: '缺少 {action} 权限。',
   copyRequest: '复制申请内容',
   requestCopied: '已复制。请粘贴到消息中发给管理员。',
+  accountGone: '它的账号已移除。',
   takenNote: '已有同名文件，无法上传。',
   requestText:
     '您好：\n\n我请对方把文件上传到阿里云 OSS，但 AccessKey 缺少权限，无法查看文件是否已到。\n\n存储空间：{bucket}\n文件：{objectKey}\nAccessKey ID：{accessKeyId}\n需要的权限：{action}\n\n满足需要的最小 RAM 策略：\n\n{policy}\n\n如果策略已经授予，请检查存储空间策略中是否有 Deny，它始终优先。\n\nOSS 返回的信息：\n{details}\n\n谢谢！',
