@@ -7,7 +7,9 @@ import type { ErrorView } from '../../shared/model/error.ts'
 import type { LinkPolicy, LinkRequest } from '../../shared/model/link.ts'
 import type { Api } from '../lib/api.ts'
 import { shapeOf } from '../lib/error-text.ts'
-import { extensionOf } from './cells.ts'
+import { patternLike, secondsOf } from './batch-choices.ts'
+import type { Base, WorksFor } from './batch-choices.ts'
+import { spellLocal } from '../links/validity.ts'
 import type { Column } from './columns.ts'
 import { decodeText } from './decode-text.ts'
 import { listRows } from './list-rows.ts'
@@ -21,14 +23,6 @@ const rowsAStep = 250
 export const maxListBytes = 20_000_000
 
 export type Shown = 'all' | 'attention'
-/** What the links are made with: what Ask for files is set to, or a preset by its name. */
-export type Base = { kind: 'form' } | { kind: 'preset'; name: string }
-
-/** `base`: as long as the settings say. */
-export const worksForChoices = ['1h', '1day', '7days', 'base'] as const
-export type WorksFor = (typeof worksForChoices)[number]
-const seconds: Readonly<Record<Exclude<WorksFor, 'base'>, number>> = { '1h': 3600, '1day': 86_400, '7days': 604_800 }
-
 export type BatchMakerParts = {
   calls: Pick<Api['batches'], 'make'>
   now: () => number
@@ -40,21 +34,6 @@ export type BatchMakerParts = {
 
 type Making = { done: number; total: number; isStopping: boolean }
 export type ListProblem = 'empty' | 'tooLarge' | 'unreadable'
-
-const two = (value: number): string => String(value).padStart(2, '0')
-const dayOf = (atMs: number): string => {
-  const at = new Date(atMs)
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-}
-
-function patternLike(name: string, contentType: string | undefined): string {
-  // Other for each row already.
-  if (/\{(?:for|random)\}/.test(name)) return name
-  const folder = name.slice(0, name.lastIndexOf('/') + 1)
-  const own = /\.\w{1,8}$/.exec(name.slice(folder.length))?.[0]
-  const usual = contentType === undefined ? undefined : extensionOf(contentType)
-  return `${folder}{for}${own ?? (usual === undefined ? '' : `.${usual}`)}`
-}
 
 export class BatchMaker {
   /** Whether the screen of lists is shown in place of Ask for files. */
@@ -115,8 +94,8 @@ export class BatchMaker {
   }
 
   policyFor(base: LinkPolicy): LinkPolicy {
-    const { worksFor } = this
-    return worksFor === 'base' ? base : { ...base, validity: { kind: 'seconds', seconds: seconds[worksFor] } }
+    const seconds = secondsOf(this.worksFor)
+    return seconds === undefined ? base : { ...base, validity: { kind: 'seconds', seconds } }
   }
 
   async readFile(file: { name: string; size: number; arrayBuffer(): Promise<ArrayBuffer> }): Promise<void> {
@@ -171,7 +150,7 @@ export class BatchMaker {
   /** Called whenever something all rows share has changed. */
   async share(account: AccountView, policy: LinkPolicy): Promise<void> {
     const nowMs = this.#parts.now()
-    const plan = { account, policy, pattern: this.pattern, nowMs, date: dayOf(nowMs) }
+    const plan = { account, policy, pattern: this.pattern, nowMs, date: spellLocal(nowMs).slice(0, 10) }
     this.#plan = plan
     await this.#planRows()
   }
