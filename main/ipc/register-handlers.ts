@@ -2,6 +2,7 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
 import type { Locale } from '../../shared/words/message.ts'
 import type { AccountView } from '../../shared/model/account.ts'
+import type { LinkId } from '../../shared/model/link.ts'
 import type { Register } from '../links/register/register.ts'
 import { registerFileName, registerTable } from '../shell/register-table.ts'
 
@@ -40,8 +41,8 @@ export function createRegisterHandlers(parts: RegisterHandlerParts): RegisterHan
       const path = await chooseTextPath(registerFileName(now(), locale), 'csv')
       if (path === undefined) return { saved: false }
       const names = new Map(accounts.state().accounts.map(({ accountId, name }) => [String(accountId), name]))
-      const open = withLinks ? register.open : undefined
-      await writeTable(path, registerTable(register.each(scope), { locale, names, ...(open ? { open } : {}) }))
+      const open = withLinks ? { open: (linkId: LinkId) => register.open(linkId) } : {}
+      await writeTable(path, registerTable(register.each(scope), { locale, names, ...open }))
       return { saved: true }
     },
   }

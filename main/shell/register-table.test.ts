@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { AppError } from '../../shared/errors.ts'
 import type { AccountId } from '../../shared/model/account.ts'
 import type { LinkId } from '../../shared/model/link.ts'
 import type { LinkRow } from '../../shared/model/register.ts'
@@ -36,7 +37,7 @@ it('has the links only where they are wanted, and no cell for one that cannot be
   const rows = [row('a.pdf', {}), row('b.pdf', {})]
   expect(JSON.stringify([...registerTable(rows, options)])).not.toContain('https:')
   const open = (linkId: LinkId) => {
-    if (linkId === 'b.pdf') throw new Error('sealed')
+    if (linkId === 'b.pdf') throw new AppError('link.unreadable')
     return { url: `https://shop.example/${linkId}` }
   }
   const table = [...registerTable(rows, { ...options, open })]

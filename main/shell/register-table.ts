@@ -1,4 +1,5 @@
 // The register of links as the rows of a table in the user's language.
+import { AppError } from '../../shared/errors.ts'
 import type { LinkId, LinkView } from '../../shared/model/link.ts'
 import type { LinkRow } from '../../shared/model/register.ts'
 import { errorSentence } from '../../shared/words/error-sentence.ts'
@@ -17,7 +18,7 @@ type Options = {
   locale: Locale
   /** Of accounts, by id. */
   names: ReadonlyMap<string, string>
-  /** Given, the links are in the table too. Throws for one that cannot be opened: its cell stays empty. */
+  /** Given, the links are in the table too. Throws AppError for one that cannot be opened: its cell stays empty. */
   open?: (linkId: LinkId) => Pick<LinkView, 'url'>
 }
 
@@ -28,8 +29,9 @@ export const registerFileName = (atMs: number, locale: Locale): string =>
 function urlOf(linkId: LinkId, open: NonNullable<Options['open']>): string {
   try {
     return open(linkId).url
-  } catch {
-    return ''
+  } catch (error) {
+    if (error instanceof AppError) return ''
+    throw error
   }
 }
 
