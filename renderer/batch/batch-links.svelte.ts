@@ -11,7 +11,7 @@ const gapMs = 200
 const margin = 30
 const maxRows = 200
 
-type Calls = { links: Pick<Api['links'], 'window'>; on: Api['on'] }
+type Calls = { links: Pick<Api['links'], 'window' | 'markSeen'>; on: Api['on'] }
 
 export class BatchLinks {
   readonly batchId: string
@@ -74,6 +74,8 @@ export class BatchLinks {
       this.#window = answer
       this.problem = undefined
       this.show(this.#visible.first, this.#visible.count)
+      const linkIds = answer.rows.filter(({ isNew }) => isNew).map(({ linkId }) => linkId)
+      if (linkIds.length > 0) await this.#api.links.markSeen({ linkIds })
     } catch (thrown) {
       this.problem = shapeOf(thrown)
     }

@@ -5,16 +5,21 @@ import { BatchLinks } from './batch-links.svelte.ts'
 const row = (index: number): LinkRow => ({
   ...{ linkId: `l${index}` as LinkRow['linkId'], accountId: 'a1' as LinkRow['accountId'], forWhom: `P${index}` },
   ...{ objectKey: `${index}.pdf`, kind: 'put', isFirstUploadOnly: true, madeAtMs: 1, expiresAtMs: 2 },
-  ...{ state: 'waiting', isNew: false, check: {}, batchId: 'b1' },
+  ...{ state: 'waiting', isNew: index === 4, check: {}, batchId: 'b1' },
 })
 
 function rig() {
   const asked: LinkQuery[] = []
+  const seen: string[] = []
   const answers: (() => void)[] = []
   let changed = () => {}
   const links = new BatchLinks(
     {
       links: {
+        markSeen: ({ linkIds = [] }) => {
+          seen.push(...linkIds)
+          return Promise.resolve()
+        },
         window: (query) => {
           asked.push(query)
           // The newest first, as the register has them: row 0 of the list is the last.
@@ -31,12 +36,12 @@ function rig() {
     },
     'b1',
   )
-  return { links, asked, answer: () => answers.shift()?.(), change: () => changed() }
+  return { links, asked, seen, answer: () => answers.shift()?.(), change: () => changed() }
 }
 
 it('shows a list in its own order, asks again when something came, and draws no answer to an older question', async () => {
   vi.useFakeTimers()
-  const { links, asked, answer, change } = rig()
+  const { links, asked, seen, answer, change } = rig()
   const wait = () => vi.advanceTimersByTimeAsync(1000)
   const stop = links.start()
   await vi.advanceTimersByTimeAsync(0)
@@ -53,6 +58,7 @@ it('shows a list in its own order, asks again when something came, and draws no 
     10_000,
     'P3',
   ])
+  expect(seen).toEqual(['l4'])
   links.show(5000, 20)
   await wait()
   links.look({ filter: 'received' })
