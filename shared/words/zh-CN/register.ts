@@ -3,7 +3,7 @@ import type { register as english } from '../en/register.ts'
 
 export const register: Translation<typeof english> = {
   fileName: '上传链接',
-  columnForWhom: '给谁',
+  columnForWhom: '给谁用',
   columnKey: '存储空间中的名称',
   columnAccount: '账号',
   columnMade: '生成时间（本机时间）',
