@@ -69,6 +69,18 @@ describe('a list', () => {
     ]).toEqual(['contracts/{for}.pdf', '{for}.pdf', '{date}/{for}.jpg', '{date}/{random}.jpg', 'a.b/{for}', '{for}'])
   })
 
+  it('works as long as chosen for it, or as long as a preset says, which brings its names too', async () => {
+    const { maker: list } = await withList('Acme\nFoo\n')
+    const days = { kind: 'seconds', seconds: 604_800 }
+    expect([list.policyFor(policy).validity, policy.validity]).toEqual([days, { kind: 'seconds', seconds: 900 }])
+    list.choose({ kind: 'preset', name: 'Contracts' }, '{date}/{for}.docx')
+    expect(list.policyFor(policy).validity).toEqual(policy.validity)
+    await list.share(account, list.policyFor(policy))
+    expect(keys(list).map((key) => key.replace(/^[\d-]+/, 'day'))).toEqual(['day/Acme.docx', 'day/Foo.docx'])
+    list.choose({ kind: 'form' })
+    expect(list.pattern).toBe('{date}/{for}.docx')
+  })
+
   it('is put right row by row: changed, left out, put back', async () => {
     const { maker: list } = await withList('For whom,File\nAcme,\n,\nFoo,a/\nBar,/x\nAcme,\n')
     expect(keys(list)).toEqual(['Acme.pdf', 'fileName', 'slash', 'duplicate'])
