@@ -220,6 +220,14 @@ test.describe(titled('upload page by multipart'), () => {
     await expect(page.getByText(/Is the clock of this device right\?/)).toBeVisible()
   })
 
+  test('a link that is signed for later is told so', async ({ bucket, openKit, pages }) => {
+    const { page } = await openKit()
+    bucket.server.setNow(() => Date.now() - 2 * 3_600_000)
+    await chooseAndSend(page, pages.file('film.mp4', 'early'))
+    await expect(heading(page)).toHaveText('This link does not work yet')
+    expect(bucket.lines.filter(({ operation }) => operation === 'UploadPart')).toEqual([])
+  })
+
   test('an answer that was lost at the very end is looked into, not guessed', async ({ bucket, openKit, pages }) => {
     const { page } = await openKit()
     let drops = 0

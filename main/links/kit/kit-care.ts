@@ -21,7 +21,7 @@ const askingMs = 120_000
 /** By this computer's clock, which runs on between two looks as any other. */
 type Watch = { nextMs: number; pauseMs: number; accepted: number }
 
-const isGone = (error: unknown): boolean => error instanceof AppError && error.code === 'upload.notFound'
+const codeOf = (error: unknown): string | undefined => (error instanceof AppError ? error.code : undefined)
 
 /** How many parts will be thrown away; 0 to a key that may not list them. */
 async function countParts(client: KitClient, { objectKey, uploadId }: KitRecord, signal: AbortSignal): Promise<number> {
@@ -99,7 +99,9 @@ export class KitCare {
         await this.#tend(record, AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(requestTimeoutMs)]))
       } catch (error) {
         if (this.#stopping.signal.aborted) return
-        this.#watchOf(record, pause.afterTroubleMs)
+        // Without the account there is nobody left to ask.
+        if (codeOf(error) === 'account.notFound') this.#forget(record)
+        else this.#watchOf(record, pause.afterTroubleMs)
         report(error)
       }
     }
@@ -128,7 +130,7 @@ export class KitCare {
       // The id came from the register, which gave it out as one of a link.
       onParts(record.linkId as LinkId, facts)
     } catch (error) {
-      if (!isGone(error)) throw error
+      if (codeOf(error) !== 'upload.notFound') throw error
       this.#forget(record)
       onEnd(record, 'gone', 0)
     }
