@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright'
-import { answerOpenDialog, answerSaveDialog, root } from './fixtures/courier.ts'
+import { answerOpenDialog, answerSaveDialog, dropPaths, root } from './fixtures/courier.ts'
 import { connect } from './fixtures/hands.ts'
 import { readCsv } from './fixtures/read-csv.ts'
 import { expect, test } from './fixtures/test.ts'
@@ -154,6 +154,14 @@ test('a list saved by Chinese Excel is read, and ten thousand rows stay fluid', 
   await files.setInputFiles({ name: '名单.csv', mimeType: 'text/csv', buffer: gb18030 })
   await expect(button('For whom, row 1: 上海')).toBeVisible()
   await expect(page.getByLabel('Name of the list')).toHaveValue('名单')
+  await button('Another list').click()
+  // The same file, dropped.
+  const dropped = join(mkdtempSync(join(tmpdir(), 'courier-batch-')), 'dropped.csv')
+  writeFileSync(dropped, gb18030)
+  await expect(page.getByLabel('Paste names, or rows from a spreadsheet')).toBeVisible()
+  await dropPaths(page, [dropped])
+  await expect(button('The file becomes, row 1: a.pdf')).toBeVisible()
+  await expect(page.getByLabel('Name of the list')).toHaveValue('dropped')
   await button('Another list').click()
 
   const lines = Array.from(
