@@ -91,7 +91,7 @@ test('a large file is asked for, the rule is added, the page is saved and brings
   await send(path, /has your file/)
   expect((await bucket.look.get('films/interview.mp4')).content.equals(film)).toBe(true)
   // The list hears of it by itself, and so does the card.
-  await expect(page.getByText('This upload is over.')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('heading', { name: 'This upload is over' })).toBeVisible({ timeout: 30_000 })
 })
 
 test('what came is seen, and finished by its owner where the page may not', async ({ launch, bucket }) => {
@@ -155,6 +155,7 @@ test('half of a file is seen after a restart, and discarded; nothing is left, an
   await expect(page.getByRole('dialog').getByText(/2 parts are deleted/)).toBeVisible()
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
   await expect(page.getByText('This link has been ended, and nothing of it was kept.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Save upload page' })).toBeHidden()
   expect(await unfinished(bucket)).toBe(0)
   expect((await put(2, film.subarray(0, kit.partSize))).status).toBe(404)
   await keepPicture(page, '6-discarded')

@@ -7,6 +7,7 @@ export const kit = {
   ready: 'Your upload page can be saved',
   readyLead:
     'A large file goes up in parts, each with a signature of its own. So there is no link to copy: send the page.',
+  overTitle: 'This upload is over',
   endedTitle: 'This link has ended',
   savePage: 'Save upload page',
   saveFile: 'Save as kit file',
@@ -29,7 +30,7 @@ export const kit = {
   finishDo: 'Finish',
   finished: '{name} is complete: {bytes}.',
   finishedUntold: '{name} is complete: {bytes}. Your own server could not be told.',
-  over: 'This upload is over. Whether the file arrived is in the list.',
+  over: 'It was put together, or discarded: the list says which.',
   discard: 'Discard…',
   discardTitle: 'Discard what has arrived, and end this link?',
   discardNothing: 'Nobody can upload with this page any more.',

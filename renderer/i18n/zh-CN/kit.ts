@@ -9,6 +9,7 @@ export const kit: Translation<typeof english> = {
 
   ready: '可以保存上传页面了',
   readyLead: '大文件会分片上传，每个分片都有单独的签名，所以没有可复制的链接。请把上传页面发给对方。',
+  overTitle: '这次上传已结束',
   endedTitle: '这个链接已失效',
   savePage: '保存上传页面',
   saveFile: '保存为套件文件',
@@ -31,7 +32,7 @@ export const kit: Translation<typeof english> = {
   finishDo: '完成',
   finished: '{name} 已完成：{bytes}。',
   finishedUntold: '{name} 已完成：{bytes}。没能通知您的服务器。',
-  over: '这次上传已结束。文件是否收到，请看列表。',
+  over: '文件已合并完成，或已被丢弃，请看列表。',
   discard: '丢弃…',
   discardTitle: '丢弃已收到的内容并结束这个链接吗？',
   discardNothing: '之后不能再用这个页面上传。',
