@@ -61,9 +61,11 @@ for (const { locale, theme } of looks) {
 
     await makeMany(page, locale === 'en' && theme === 'light' ? 10_000 : 500)
     await button(word('register.closeCard')).click()
-    await page.getByRole('table', { name: word('register.list') }).press('End')
-    await shows(row(page, '年度框架协议.pdf'), word('register.state.received'))
+    await page.getByRole('radio', { name: word('register.filter.all') }).check({ force: true })
     await keep('10000')
+    await page.getByRole('table', { name: word('register.list') }).press('End')
+    await expect(row(page, 'acme-signed.pdf')).toBeVisible()
+    await keep('10000-end')
     await button(word('register.export')).click()
     await page.getByRole('checkbox', { name: word('register.exportWithLinks') }).check()
     await keep('export')

@@ -3,7 +3,7 @@ import { createContext } from 'svelte'
 import type { ErrorShape } from '../../shared/errors.ts'
 import { toShape } from '../../shared/errors.ts'
 import type { AccountView } from '../../shared/model/account.ts'
-import type { LinkPolicy, LinkRequest, LinkView } from '../../shared/model/link.ts'
+import type { LinkId, LinkPolicy, LinkRequest, LinkView } from '../../shared/model/link.ts'
 import type { LinkPreset } from '../../shared/model/link-preset.ts'
 import type { StorageClass } from '../../shared/model/object-options.ts'
 import { maxObjectKeyBytes } from '../../shared/oss/object-key.ts'
@@ -44,6 +44,8 @@ export class LinkForm {
   error = $state.raw<ErrorShape | null>(null)
   /** The one on the card: just made, or opened from the list. */
   shown = $state.raw<LinkView | null>(null)
+  /** The one this form made last, until the list was told. */
+  madeId = $state<LinkId | undefined>(undefined)
   readonly #make: LinkFormOptions['calls']['make']
   readonly #now: () => number
   readonly #random: () => string
@@ -104,6 +106,7 @@ export class LinkForm {
     try {
       const link = await this.#make(this.#request(account))
       this.shown = link
+      this.madeId = link.linkId
       this.#nextRandom = this.#random()
       this.#wasTried = false
       this.#wasNameLeft = false

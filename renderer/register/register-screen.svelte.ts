@@ -80,6 +80,7 @@ export class RegisterScreen {
     const { app, register, show } = this.#parts
     const link = await register.tried(app.api.links.renew({ linkId: row.linkId }))
     if (!link) return
+    register.look({ filter: 'all', search: '' })
     const name = link.objectKey.split('/').at(-1) ?? ''
     this.#say(link.objectKey === row.objectKey ? t('register.renewed') : t('register.renewedAs', { name }))
     show(link)

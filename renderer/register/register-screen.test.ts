@@ -28,6 +28,7 @@ function setUp(answers: { close?: 'closed' | 'received' | 'taken' | AppError; re
   }
   const links = {
     open: answer('open', link),
+    window: () => Promise.resolve({ revision: 1, total: 0, offset: 0, rows: [], counts: {} }),
     check: answer('check', undefined),
     close: answer('close', answers.close instanceof AppError ? answers.close : { result: answers.close ?? 'closed' }),
     renew: answer('renew', { ...link, linkId: 'l2', objectKey: answers.renewedAs ?? 'in/a.pdf' }),
