@@ -28,10 +28,12 @@ test.describe(titled('upload page by multipart for everyone'), () => {
       page.on('filechooser', (chooser) => void chooser.setFiles(pages.file('film.mp4', film)).then(resolve, reject))
     })
     await page.keyboard.press('Tab')
+    await expect(page.getByRole('button', { name: 'choose it' })).toBeFocused()
     await page.keyboard.press('Enter')
     await chosen
     await expect(heading(page)).toBeFocused()
     await page.keyboard.press('Tab')
+    await expect(page.getByRole('button', { name: 'Send it' })).toBeFocused()
     await page.keyboard.press('Enter')
     await expect(page.getByRole('progressbar', { name: 'Upload of film.mp4' })).toBeVisible()
     await expect(page.locator('#live')).toHaveText(/% sent/)
