@@ -3,30 +3,22 @@ import { app, clipboard, dialog, ipcMain, powerMonitor, safeStorage } from 'elec
 import type { BrowserWindow } from 'electron'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openAccounts } from './accounts/accounts.ts'
-import type { AccountsOptions } from './accounts/accounts.ts'
 import { createEngine } from './engine.ts'
+import { createMemory } from './memory.ts'
 import { createHandlers } from './ipc/handlers.ts'
 import { createSendEvent } from './ipc/send-event.ts'
 import { serve } from './ipc/serve.ts'
 import { isTrustedSender, trustedReceiver } from './ipc/trusted-sender.ts'
-import { createAccountStore, createLoginStore } from './platform/account-store.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { extensionsOf } from './platform/content-type.ts'
-import { writeCsv } from './platform/csv-file.ts'
-import { choosePaths, chooseTablePath, saveText } from './platform/file-dialog.ts'
 import { createLog, logFileName } from './platform/log.ts'
-import { openProxyLogins } from './platform/proxy-logins.ts'
 import { randomId as newId } from './platform/random-id.ts'
 import { createSafeStorageBox } from './platform/safe-storage-box.ts'
 import { redactText } from './platform/redact.ts'
-import { openSettings } from './platform/settings-store.ts'
-import { openSettingsWriter } from './platform/settings-writer.ts'
-import { createAppState } from './shell/app-state.ts'
-import { applyPreferences } from './shell/apply-preferences.ts'
+import { announceArrivals } from './register.ts'
+import { fileParts } from './shell/file-parts.ts'
 import { hardenEveryPage } from './shell/harden.ts'
-import { developmentSettings, locations, logMistakes, platformName, prepare } from './shell/launch.ts'
-import { noteSessionOnly } from './shell/notices.ts'
+import { developmentSettings, locations, prepare } from './shell/launch.ts'
 import { atFirstPaint } from './shell/page-watch.ts'
 import { handleQuit } from './shell/quit.ts'
 import { servePage } from './shell/scheme.ts'
@@ -40,55 +32,23 @@ let window: BrowserWindow | undefined
 const send = createSendEvent(() => trustedReceiver(window))
 const systemLocale = () => matchLocale(app.getPreferredSystemLanguages())
 
-/** What is remembered, and what the page shows of it. */
-async function createMemory(
-  paths: ReturnType<typeof locations>,
-  { onPreferences, onLeaving }: { onPreferences: () => void; onLeaving: AccountsOptions['onLeaving'] },
-) {
-  const log = createLog({ dir: paths.logs, now: clock.now, isEchoed: !app.isPackaged })
-  const report = (error: unknown) => log.problem('background', error)
-  logMistakes(report)
-  const openWriter = () => openSettingsWriter(paths.settings)
-  const { settings, setAside } = openSettings({ path: paths.settings, openWriter, nowMs: clock.now(), report })
-  const state = createAppState({
-    version: app.getVersion(),
-    platform: platformName(),
-    systemLocale: systemLocale(),
-    preferences: settings.read().preferences,
-    onPreferences: (preferences) => {
-      settings.update({ preferences })
-      applyPreferences(state)
-      accounts.languageChanged()
-      onPreferences()
-    },
-    onChange: (now) => send('appChanged', now),
-  })
-  applyPreferences(state)
-  if (setAside) state.addNotice({ kind: 'settingsSetAside', file: setAside })
-  const box = createSafeStorageBox(safeStorage, process.platform)
-  const proxyLogins = await openProxyLogins({ store: createLoginStore(settings), box, report })
-  const accounts = await openAccounts({
-    store: createAccountStore(settings),
-    box,
-    newId,
-    practiceName: () => catalogues[state.locale()].practiceBucket,
-    onChange: (now) => {
-      noteSessionOnly(state, now)
-      send('accountsChanged', now)
-    },
-    onLeaving,
-    report,
-  })
-  return { paths, log, report, settings, state, accounts, proxyLogins }
-}
-
 async function start(): Promise<void> {
-  const memory = await createMemory(locations(), {
+  const memory = await createMemory({
+    ...{ paths: locations(), version: app.getVersion(), isEchoed: !app.isPackaged, systemLocale: systemLocale(), send },
+    box: createSafeStorageBox(safeStorage, process.platform),
     onPreferences: () => engine.preferencesChanged(),
+    onAccounts: (now) => engine.accountsChanged(now),
     onLeaving: (account, next) => engine.leave(account, next),
   })
   const { paths, log, report, settings, state, accounts } = memory
-  const engine = createEngine(memory, (revision, totals) => send('uploadsChanged', { revision, totals }))
+  const engine = createEngine(memory, {
+    onUploads: (revision, totals) => send('uploadsChanged', { revision, totals }),
+    onLinks: (change) => send('linksChanged', change),
+    onArrived: announceArrivals(state, (linkId) => {
+      if (window) bringToFront(window)
+      send('linkShown', { linkId })
+    }),
+  })
   const { uploads, network, stop } = engine
   const words = () => catalogues[state.locale()]
   hardenEveryPage((what, url) => log.info('refused', { what, url }))
@@ -98,13 +58,11 @@ async function start(): Promise<void> {
     ...engine,
     ...{ state, accounts, newId },
     copyText: (text) => clipboard.writeText(text),
-    choosePaths: async (what) => (window ? choosePaths(window, what, words()) : []),
-    chooseTablePath: async (name) => (window ? chooseTablePath(window, name, words()) : undefined),
-    writeTable: writeCsv,
+    ...fileParts(() => window, words),
     now: clock.now,
     extensionsOf,
     pageScript: () => readFile(paths.uploadPageScript, 'utf8'),
-    saveText: async (name, text) => (window ? saveText(window, join(app.getPath('documents'), name), text) : undefined),
+    onBatchProgress: (progress) => send('batchProgress', progress),
     onAccountsAsked: (count) => smoke?.accountsAsked(count),
   })
   serve(handlers, {
@@ -126,7 +84,8 @@ async function start(): Promise<void> {
   })
   smoke?.watch(window)
   const quit = handleQuit({ window, state, isAsking: !isTest, totals: () => uploads.totals(), stop, report })
-  atFirstPaint(window, () => quit.isStopping() || uploads.start())
+  atFirstPaint(window, () => quit.isStopping() || engine.start())
+  window.on('focus', () => engine.register.hurry())
   powerMonitor.on('resume', () => network.changed())
 }
 

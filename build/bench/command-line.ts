@@ -9,7 +9,8 @@ import type { Account, SendJob } from './engine.ts'
 export const usage = `Usage:
   npm run bench
       The whole table, with other programs beside, against servers of its own. Takes about half an hour.
-      --only NAME   one measurement: large, many, line, kill, growth, million (the app itself, with its window)
+      --only NAME   one measurement: large, many, line, kill, growth, links, batch, register,
+                    million (the app itself, with its window)
       --runs N      how often each is taken, the median counts; 5 by default
       --files N     in "growth" and "million": no more files than this; 1,000,000 by default
       --quick       smaller files and fewer of them, once: to see that it works
@@ -71,7 +72,17 @@ function readSend(args: string[]): SendJob {
   }
 }
 
-export const measurementNames = ['large', 'many', 'line', 'kill', 'growth', 'million'] as const
+export const measurementNames = [
+  'large',
+  'many',
+  'line',
+  'kill',
+  'growth',
+  'links',
+  'batch',
+  'register',
+  'million',
+] as const
 
 function readTable(args: string[]): TableOptions {
   const { values } = parseArgs({ args, options: { only: text, runs: text, files: text, quick: flag } })

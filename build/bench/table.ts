@@ -2,13 +2,16 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureBatch } from './batch.ts'
 import type { TableOptions } from './command-line.ts'
 import { measureGrowth } from './growth.ts'
 import { measureKill } from './kill.ts'
 import { measureLarge } from './large.ts'
+import { measureLinks } from './links.ts'
 import { measureLongLine } from './long-line.ts'
 import { measureMany } from './many.ts'
 import { measureMillion } from './million.ts'
+import { measureRegister } from './register.ts'
 import type { Scene } from './scene.ts'
 
 const measurements: Record<string, (scene: Scene) => Promise<void>> = {
@@ -18,6 +21,9 @@ const measurements: Record<string, (scene: Scene) => Promise<void>> = {
   kill: measureKill,
   growth: measureGrowth,
   million: measureMillion,
+  links: measureLinks,
+  batch: measureBatch,
+  register: measureRegister,
 }
 
 export async function measureAll({ only, ...options }: TableOptions, dir: string): Promise<void> {

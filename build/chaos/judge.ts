@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { crc64 } from '../../main/oss/crc64.ts'
 import { guessContentType } from '../../main/platform/content-type.ts'
-import { numberedKey } from '../../main/uploads/object-key.ts'
+import { numberedKey } from '../../shared/oss/numbered-key.ts'
 import type { Dump, Row } from './app-messages.ts'
 import { owner } from './bucket.ts'
 import type { StoredThing } from './bucket.ts'

@@ -7,27 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeFor } from '../../main/links/code/code-for.ts'
 import type { UploadFacts } from '../../main/links/code/upload-facts.ts'
 import type { CodeLanguage } from '../../shared/hand-over.ts'
-import { decodeMetadataValue } from '../../shared/oss/metadata.ts'
-import { startMatrixBucket, type Asked, type MatrixBucket } from './bucket.ts'
+import { bucket as place, startMatrixBucket, type Asked, type MatrixBucket } from './bucket.ts'
+import { caseNames as names, cases, checkStored, content, toldOf, type CaseName as Name } from './cases.ts'
 import { chromiumPath, runners, type Outcome, type Program } from './runners.ts'
-
-const metadata = {
-  from: '上海 "office" 100%',
-  note: `it's "100%" $HOME \${x} \`id\` \\n %PATH% ??/ <b> !`,
-}
-
-const cases = {
-  plain: { objectKey: 'a.json' },
-  typed: { objectKey: 'photo', contentType: 'image/svg+xml; charset="utf-8"' },
-  labelled: { objectKey: 'label.txt', contentType: 'application/pdf', storageClass: 'IA', metadata },
-  'first only': { objectKey: 'first.bin', isFirstUploadOnly: true },
-  temporary: { objectKey: 'sts.txt', isTemporary: true, metadata: { from: 'x' } },
-  'odd name': { objectKey: `in/ein Brief +%&#'"$HOME\\n ??/\${x} 合同 🎉.txt` },
-  callback: { objectKey: 'told.txt', callback: 200 },
-  'callback not told': { objectKey: 'not told.txt', callback: 500 },
-} as const satisfies Record<string, Asked>
-type Name = keyof typeof cases
-const names = Object.keys(cases) as Name[]
 
 let bucket: MatrixBucket
 beforeAll(async () => {
@@ -35,9 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => bucket.end())
 
-const content = (name: string) => Buffer.from(`${name} ${'0123456789abcdef'.repeat(20_000)}`)
-
-type Row = { asked: Asked; facts: UploadFacts; program: Program }
+type Row = { facts: UploadFacts; program: Program }
 
 /** For each case a folder with the file the program looks for. */
 function rowsFor(language: CodeLanguage): Record<Name, Row> {
@@ -47,28 +27,17 @@ function rowsFor(language: CodeLanguage): Record<Name, Row> {
     const dir = join(bucket.dir, language, name.replaceAll(' ', '-'))
     mkdirSync(dir, { recursive: true })
     writeFileSync(join(dir, facts.fileName), content(name))
-    return [name, { asked, facts, program: { dir, code: codeFor(language, facts) } }] as const
+    return [name, { facts, program: { dir, code: codeFor(language, facts) } }] as const
   })
   // Made from the names just above.
   return Object.fromEntries(rows) as Record<Name, Row>
-}
-
-async function checkStored(name: Name, { asked, facts }: Row): Promise<void> {
-  const { status, body, contentType, headers } = await bucket.stored(facts.objectKey)
-  expect([status, body.equals(content(name))]).toEqual([200, true])
-  expect(contentType).toBe(asked.contentType ?? 'application/octet-stream')
-  expect(headers.get('x-oss-storage-class') ?? 'Standard').toBe(asked.storageClass ?? 'Standard')
-  const labels = [...headers.entries()].filter(([header]) => header.startsWith('x-oss-meta-'))
-  expect(Object.fromEntries(labels.map(([key, value]) => [key.slice(11), decodeMetadataValue(value)]))).toEqual(
-    asked.metadata ?? {},
-  )
 }
 
 function checkAnswer(name: Name, { exitCode, said }: Outcome, language: CodeLanguage): void {
   expect({ exitCode, said }).toEqual({ exitCode: 0, said: expect.any(String) as string })
   const isCurl = language === 'curl' || language === 'cmd'
   expect(said).toContain(isCurl ? `HTTP ${name === 'callback not told' ? 203 : 200}` : 'Uploaded.')
-  if (name === 'callback') expect(said).toContain('{"thanks":"for the file"}')
+  if (name === 'callback' || name === 'callback in JSON') expect(said).toContain('{"thanks":"for the file"}')
   if (name === 'callback not told') expect(said).toContain('CallbackFailed')
   if (name === 'callback not told' && !isCurl) expect(said).toContain('Stored, but the receiver')
 }
@@ -84,13 +53,21 @@ for (const { language, missing, build, run } of runners) {
 
     it.each(names)('sends: %s', { timeout: 60_000 }, async (name) => {
       checkAnswer(name, await run(rows[name].program), language)
-      await checkStored(name, rows[name])
+      await checkStored(bucket, name, rows[name].facts.objectKey)
     })
 
     it('ends as a failure and shows what OSS says when it is refused', { timeout: 60_000 }, async () => {
       const again = await run(rows['first only'].program)
       expect(again.exitCode).toBeGreaterThan(0)
       expect(again.said).toContain('FileAlreadyExists')
+    })
+
+    it('is refused with a file of another size than the link takes', { timeout: 60_000 }, async () => {
+      const { program, facts } = rows['exact size']
+      writeFileSync(join(program.dir, facts.fileName), 'another version')
+      const other = await run(program)
+      expect(other.exitCode).toBeGreaterThan(0)
+      expect(other.said).toContain('SignatureDoesNotMatch')
     })
   })
 }
@@ -115,7 +92,7 @@ describe.skipIf(noChromium !== '')(`browser, in Chromium${noChromium}`, () => {
       for (const name of names) {
         const { exitCode, said } = await send(name)
         expect([name, exitCode, said]).toEqual([name, 0, expect.stringMatching(/^Uploaded\./)])
-        await checkStored(name, rows[name])
+        await checkStored(bucket, name, rows[name].facts.objectKey)
       }
       expect((await send('first only')).said).toContain('Not uploaded: HTTP 409')
     } finally {
@@ -124,10 +101,15 @@ describe.skipIf(noChromium !== '')(`browser, in Chromium${noChromium}`, () => {
   })
 })
 
-it('told the receiver of each file that was stored with a callback', () => {
+it('told the receiver of each file what was to be said of it, to the letter', () => {
   const ran = runners.filter(({ missing }) => missing === undefined).map(({ language }) => language)
-  const wanted = [...ran, ...(noChromium === '' ? ['browser'] : [])]
-  for (const language of wanted) {
-    expect(bucket.told).toContain(`object=${encodeURIComponent(`${language}/told.txt`)}`)
-  }
+  const wanted = [...ran, ...(noChromium === '' ? ['browser'] : [])].flatMap((language) =>
+    names.flatMap((name) => {
+      const asked: Asked = cases[name]
+      const type = asked.contentType ?? 'application/octet-stream'
+      return toldOf(name, place.name, `${language}/${asked.objectKey}`, type) ?? []
+    }),
+  )
+  const sorted = (all: readonly { path: string; body: string }[]) => all.map((each) => JSON.stringify(each)).sort()
+  expect(sorted(bucket.told)).toEqual(sorted(wanted))
 })

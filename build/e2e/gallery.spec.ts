@@ -1,24 +1,13 @@
 // Every screen, light and dark, English and Chinese: a picture of each in out/screens/, and axe finds nothing.
-import AxeBuilder from '@axe-core/playwright'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { catalogues, type Domain, type MessageKey } from '../../renderer/i18n/catalogues.ts'
-import { fill, type Locale, type Message } from '../../shared/words/message.ts'
-import { dropPaths, root } from './fixtures/courier.ts'
+import { dropPaths } from './fixtures/courier.ts'
 import { bucketName } from './fixtures/bucket.ts'
+import { looks, pictureTaker, wear, wordsOf } from './fixtures/looks.ts'
 import { expect, test } from './fixtures/test.ts'
 import { writeTree } from './fixtures/tree.ts'
-
-const pictures = join(root, 'out/screens')
-
-const looks = [
-  { locale: 'en', theme: 'light' },
-  { locale: 'en', theme: 'dark' },
-  { locale: 'zh-CN', theme: 'light' },
-  { locale: 'zh-CN', theme: 'dark' },
-] as const
 
 for (const { locale, theme } of looks) {
   test(`every screen in ${locale}, ${theme}`, async ({ launch, bucket }) => {
@@ -26,26 +15,8 @@ for (const { locale, theme } of looks) {
     const { page, app } = await launch()
     const word = wordsOf(locale)
     const button = (name: string) => page.getByRole('button', { name, exact: true })
-    let count = 0
-    const keep = async (name: string) => {
-      // Let what moves come to rest.
-      await page.waitForTimeout(250)
-      mkdirSync(pictures, { recursive: true })
-      count++
-      const file = `${locale}-${theme}-${String(count).padStart(2, '0')}-${name}.png`
-      await page.screenshot({ path: join(pictures, file) })
-      // Electron cannot open the extra page axe's newer mode wants.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      expect(violations.map(({ id, nodes }) => ({ screen: file, id, where: nodes.map(({ html }) => html) }))).toEqual(
-        [],
-      )
-    }
-    await page.evaluate((wanted) => Reflect.get(globalThis, 'courier').app.setPreferences(wanted) as Promise<unknown>, {
-      locale,
-      theme,
-    })
-    // Playwright's own emulation of a light page would win over the app's choice.
-    await page.emulateMedia({ colorScheme: theme })
+    const keep = pictureTaker(page, `${locale}-${theme}`)
+    await wear(page, { locale, theme })
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(word('welcome.title'))
     await keep('welcome')
 
@@ -126,14 +97,6 @@ for (const { locale, theme } of looks) {
       .click()
     await keep('send-small')
   })
-}
-
-/** What stands on the screen, in this language. */
-const wordsOf = (locale: Locale) => (key: MessageKey) => {
-  const dot = key.indexOf('.')
-  // MessageKey says that both halves exist.
-  const domain: Record<string, Message> = catalogues[locale][key.slice(0, dot) as Domain]
-  return fill(domain[key.slice(dot + 1)] ?? '', {}, locale)
 }
 
 type SlowBucket = Parameters<Parameters<typeof test>[2]>[0]['bucket']

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startBucket, type Bucket } from './fixtures/bucket.ts'
 import { launchCourier, removeProfile, type Courier } from './fixtures/courier.ts'
-import { connect, unfold } from './fixtures/hands.ts'
+import { connect } from './fixtures/hands.ts'
 
 const run = promisify(execFile)
 const hasCurl = spawnSync('curl', ['--version']).status === 0
@@ -68,9 +68,11 @@ test('a link with headers: without them refused, with them stored as asked; the 
   await page.getByRole('switch', { name: /Only the first upload counts/ }).check()
   await page.getByLabel('Kind of file').selectOption({ label: 'JPEG picture' })
   await page.getByLabel('Storage').selectOption('IA')
-  await unfold(page, 'Labels')
-  await page.getByLabel('Name of label 1').fill('sender')
-  await page.getByLabel('Value of label 1').fill('王 O\'Neil $HOME `x` "y"')
+  await page.getByRole('button', { name: 'Labels, notify a server, and more' }).click()
+  const labels = page.getByRole('group', { name: /^Labels/ })
+  await labels.getByLabel('Name of label 1').fill('sender')
+  await labels.getByLabel('Value of label 1').fill('王 O\'Neil $HOME `x` "y"')
+  await page.getByRole('button', { name: 'Use for this link' }).click()
   await page.getByRole('button', { name: 'Make the link' }).click()
   await expect(page.getByText(/The sender must send \d headers/)).toBeVisible()
   await page.getByRole('button', { name: 'Copy link' }).first().click()

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { LinkCallback } from '../../shared/model/link.ts'
 import { dropPaths } from './fixtures/courier.ts'
 import { chooseAndSend, expect, heading, pdfLink, test, titled } from './fixtures/upload-page-test.ts'
 import { chromiumPath } from './fixtures/upload-pages.ts'
@@ -243,12 +244,14 @@ test.describe(titled('upload page by PUT'), () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo // a listening TCP server has one
-    const callback = (to: number) => {
-      const asked = { callbackUrl: `http://127.0.0.1:${to}/`, callbackBody: 'key=${object}&size=${size}' } // eslint-disable-line no-template-curly-in-string
-      return Buffer.from(JSON.stringify(asked)).toString('base64')
-    }
+    const callback = (to: number): LinkCallback => ({
+      url: `http://127.0.0.1:${to}/`,
+      body: 'key=${object}&size=${size}', // eslint-disable-line no-template-curly-in-string
+      bodyType: 'application/x-www-form-urlencoded',
+      variables: {},
+    })
     const send = async (to: number, objectKey: string) => {
-      const { page } = await open({ link: { objectKey }, callback: callback(to) })
+      const { page } = await open({ link: { objectKey, callback: callback(to) } })
       await chooseAndSend(page, pages.pdf())
       await expect(heading(page)).toHaveText('Marketing has your file')
       return page

@@ -20,7 +20,7 @@ export async function check(reportFile) {
         '--allowOnly=false',
         // Starts a dozen compilers and interpreters; `npm test` runs it on its own.
         '--exclude',
-        'build/code-matrix/code.test.ts',
+        'build/code-matrix/{code,pages}.test.ts',
         ...report,
       ],
     },

@@ -27,7 +27,7 @@ const steps = [
     count: countVitest,
   },
   { name: "unit on Electron's Node", action: unitOnElectron, report: 'electron', count: countVitest },
-  { name: 'code of links, run as copied', action: codeMatrix, report: 'code', count: countVitest },
+  { name: 'links: code run as copied, pages in Chromium', action: codeMatrix, report: 'code', count: countVitest },
   {
     name: 'chaos',
     action: () => chaosShort({ reportFile: reportFile('chaos') }),
@@ -44,11 +44,15 @@ const steps = [
   { name: 'demo', action: () => demo() },
 ]
 
-/** The code a link is handed over as, in each language whose tool is on this machine. */
+/** What a link is handed over as: code in each language whose tool is on this machine, and pages. */
 async function codeMatrix() {
   const report = ['--reporter=dot', '--reporter=json', `--outputFile.json=${reportFile('code')}`]
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'build/vitest.config.ts', ...report]
-  const { code, output } = await run(projectNode(), [...args, 'build/code-matrix/code.test.ts'])
+  const { code, output } = await run(projectNode(), [
+    ...args,
+    'build/code-matrix/code.test.ts',
+    'build/code-matrix/pages.test.ts',
+  ])
   if (code !== 0) console.log(output.trimEnd())
   return code
 }

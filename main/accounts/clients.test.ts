@@ -146,6 +146,7 @@ it('learns the time from OSS before it signs a link, asks once, and passes it on
   await clients.settleClock('a', signal)
   expect(requests).toHaveLength(2)
   expect(offsets.map((offsetMs) => Math.round(offsetMs / 3_600_000))).toEqual([8])
+  expect(Math.round((clients.now() - Date.now()) / 3_600_000)).toBe(8)
   for (const accountId of ['a', 'b']) {
     const { client } = await clients.access(accountId)
     expect(Math.round((client.now() - Date.now()) / 3_600_000)).toBe(8)

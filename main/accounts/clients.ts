@@ -34,6 +34,8 @@ export type AccountClients = {
   access(accountId: string): Promise<AccountAccess>
   /** For a try before the account is kept. */
   forDraft(draft: AccountDraft): { client: OssClient; place: Place }
+  /** Milliseconds since 1970 by the server's clock, as far as it is known. */
+  now(): number
   /** Asks OSS for the time unless it was asked before, so that a link is not signed with a wrong clock. Never throws. */
   settleClock(accountId: string, signal: AbortSignal): Promise<void>
 }
@@ -81,6 +83,7 @@ export function createClients({ accounts, practice, transport, clock, onClockOff
 
   return {
     access,
+    now: () => clock.now() + clockOffsetMs,
     forAccount: async (accountId) => (await access(accountId)).client,
     forDraft: (draft) => {
       const place = checkPlace(draft)

@@ -1,27 +1,23 @@
 import type { Handlers } from '../../shared/ipc/contract.ts'
-import type { AccountClients } from '../accounts/clients.ts'
 import { codeFor } from '../links/code/code-for.ts'
 import { uploadFacts } from '../links/code/upload-facts.ts'
-import { makeLink } from '../links/make-link.ts'
+import type { LinkMaker } from '../links/make-new-link.ts'
 import { messageText } from '../links/message.ts'
+import type { Register } from '../links/register/register.ts'
+import { createRegisterHandlers } from './register-handlers.ts'
+import type { RegisterHandlerParts } from './register-handlers.ts'
 
-type Parts = { clients: Pick<AccountClients, 'access' | 'settleClock'>; newId: () => string }
+export type LinksParts = Omit<RegisterHandlerParts, 'register'> & {
+  register: RegisterHandlerParts['register'] & Pick<Register, 'add'>
+  makeNewLink: LinkMaker
+}
 
-/** A link must be made offline too: this long it waits for the server's time and then goes by what is known. */
-const clockTimeoutMs = 3000
-
-export const createLinksHandlers = ({ clients, newId }: Parts): Handlers['links'] => ({
+export const createLinksHandlers = (parts: LinksParts): Handlers['links'] => ({
+  ...createRegisterHandlers(parts),
   make: async (request) => {
-    await clients.settleClock(request.accountId, AbortSignal.timeout(clockTimeoutMs))
-    const { client, place, target, credentials, tokenExpiresAtMs } = await clients.access(request.accountId)
-    return makeLink(request, {
-      linkId: newId(),
-      folder: place.folder,
-      target,
-      credentials,
-      ...(tokenExpiresAtMs === undefined ? {} : { tokenExpiresAtMs }),
-      nowMs: client.now(),
-    })
+    const link = await parts.makeNewLink(request)
+    parts.register.add([link])
+    return link.view
   },
   handOver: ({ link, as }) => {
     const facts = uploadFacts(link)

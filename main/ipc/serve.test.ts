@@ -32,9 +32,7 @@ function served(answers: Record<string, () => unknown>, isTrusted = true) {
         .filter((channel) => channel.startsWith(`${name}.`))
         .map((channel) => [channel.slice(name.length + 1), answers[channel] ?? nobody]),
     )
-  const handlers = Object.fromEntries(
-    ['app', 'accounts', 'uploads', 'links', 'pages'].map((name) => [name, service(name)]),
-  )
+  const handlers = Object.fromEntries(Object.keys(callNames).map((name) => [name, service(name)]))
   serve(handlers as unknown as AllHandlers, {
     handle: (channel, answer) => table.set(channel, answer),
     isTrusted: () => isTrusted,

@@ -51,7 +51,28 @@ describe('a form link', () => {
     expect(conditions).toContainEqual(['eq', '$x-oss-forbid-overwrite', 'true'])
   })
 
+  it('holds the one size the link takes, and hands every variable of a callback over by itself', () => {
+    const { values, conditions } = formOf({
+      headers: [
+        { name: 'Content-Length', value: '7' },
+        { name: 'Cache-Control', value: 'no-cache' },
+        { name: 'x-oss-callback', value: 'e30=' },
+        { name: 'x-oss-callback-var', value: Buffer.from('{"x:who":"李静"}').toString('base64') },
+      ],
+    })
+    expect(values).toMatchObject({ 'cache-control': 'no-cache', callback: 'e30=', 'x:who': '李静' })
+    expect(Object.keys(values)).not.toContain('content-length')
+    expect(conditions).toEqual([
+      ['eq', '$key', asked.objectKey],
+      ['content-length-range', 7, 7],
+      ['eq', '$cache-control', 'no-cache'],
+      ['eq', '$callback', 'e30='],
+      ['eq', '$x:who', '李静'],
+    ])
+  })
+
   it.each([
+    ['a header no form can send', { headers: [{ name: 'Content-Language', value: 'de' }] }, 'link.notByForm'],
     ['names of the sender in the whole bucket', { objectKey: 'a.pdf', isNamedBySender: true }, 'option.invalid'],
     ['a size no form can have', { maxBytes: 5_000_000_001 }, 'option.invalid'],
     ['a name OSS would read as a pattern', { objectKey: 'in/${filename}.pdf' }, 'object.invalidKey'],

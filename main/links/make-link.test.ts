@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LinkRequest } from '../../shared/model/link.ts'
-import { makeLink, validitySeconds } from './make-link.ts'
+import { makeLink } from './make-link.ts'
 import type { LinkFacts } from './make-link.ts'
+import { validitySeconds } from './validity.ts'
 
 const nowMs = Date.UTC(2026, 10, 20, 8, 0, 0)
 const facts: LinkFacts = {
@@ -19,7 +20,10 @@ const request: LinkRequest = {
   accountId: 'a1' as LinkRequest['accountId'],
   objectKey: 'in/photo.jpg',
   validity: { kind: 'seconds', seconds: 900 },
+  forWhom: '',
   metadata: {},
+  tags: {},
+  pinnedHeaders: {},
   isFirstUploadOnly: false,
 }
 const temporary = { ...facts, credentials: { ...facts.credentials, securityToken: 'token' } }
@@ -67,8 +71,8 @@ describe('a link', () => {
   })
 
   it('refuses a content type no header can carry', () => {
-    expect(() => makeLink({ ...request, contentType: 'image/中' }, facts)).toThrow('option.invalid')
-    expect(() => makeLink({ ...request, contentType: 'a\r\nx-oss-acl: public' }, facts)).toThrow('option.invalid')
+    expect(() => makeLink({ ...request, contentType: 'image/中' }, facts)).toThrow('link.headerValue')
+    expect(() => makeLink({ ...request, contentType: 'a\r\nx-oss-acl: public' }, facts)).toThrow('link.headerValue')
   })
 })
 
@@ -106,7 +110,7 @@ describe('validity', () => {
   })
 
   it('is refused when it is already over, or the token is', () => {
-    expect(() => validitySeconds(until(nowMs + 59_000), facts)).toThrow('option.invalid')
+    expect(() => validitySeconds(until(nowMs + 59_000), facts)).toThrow('link.tooShort')
     expect(() => validitySeconds(seconds(900), { ...temporary, tokenExpiresAtMs: nowMs + 59_999 })).toThrow(
       'auth.tokenExpired',
     )

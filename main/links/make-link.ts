@@ -1,13 +1,15 @@
-// An upload link: what was asked for, held to OSS's limits, and signed.
+// Upload links: what was asked for, held to OSS's limits, and signed.
 import { AppError } from '../../shared/errors.ts'
-import type { LinkRequest, LinkView, Validity } from '../../shared/model/link.ts'
-import { breaksInLinks, checkObjectKey, normalizeObjectKey } from '../../shared/oss/object-key.ts'
-import { metadataHeaders } from '../../shared/oss/metadata.ts'
-import { maxExpiresSeconds, presignUrl } from '../oss/sign-v4.ts'
+import type { LinkRequest, LinkView } from '../../shared/model/link.ts'
+import { presignFor } from '../oss/sign-v4.ts'
+import type { PresignedUrl } from '../oss/sign-v4.ts'
 import type { Credentials, OssTarget } from '../oss/types.ts'
+import { linkKey } from './link-key.ts'
+import { listedHeaders, policyHeaders } from './policy-headers.ts'
+import { validitySeconds } from './validity.ts'
 
-export type LinkFacts = {
-  linkId: string
+/** Of one account at one moment. */
+export type SigningFacts = {
   /** The account's folder: empty, or ending in `/`. */
   folder: string
   target: OssTarget
@@ -18,78 +20,80 @@ export type LinkFacts = {
   nowMs: number
 }
 
-/** Shorter than a minute is no time to send anything in. */
-const minExpiresSeconds = 60
+export type LinkFacts = SigningFacts & { linkId: string }
+export type BatchFacts = SigningFacts & { newId: () => string }
 
-/**
- * Throws `object.invalidKey`, `object.keyTooLong`, `object.outsideFolder`, `option.invalid`, or `auth.tokenExpired` when
- * the temporary credentials end within a minute.
- */
-export function makeLink(request: LinkRequest, facts: LinkFacts): LinkView {
-  const { target, credentials, linkId, folder } = facts
-  const objectKey = linkKey(request.objectKey, folder)
+type Policy = Omit<LinkRequest, 'accountId' | 'objectKey' | 'forWhom' | 'kind'>
+
+/** Everything of a link but its key: what all links of one policy share. */
+type Signing = {
+  shared: Pick<LinkView, 'madeAtMs' | 'expiresAtMs' | 'cappedBy' | 'headers'>
+  sign: (objectKey: string) => PresignedUrl
+}
+
+function signingFor(policy: Policy, facts: SigningFacts, madeAtMs: number): Signing {
+  const { expiresSeconds, cappedBy } = validitySeconds(policy.validity, { ...facts, nowMs: madeAtMs })
+  const { headers, additionalHeaders } = policyHeaders(policy)
+  const put = { method: 'PUT' as const, query: {}, headers }
+  const options = { expiresSeconds, additionalHeaders }
+  return {
+    shared: {
+      madeAtMs,
+      expiresAtMs: madeAtMs + expiresSeconds * 1000,
+      ...(cappedBy === undefined ? {} : { cappedBy }),
+      headers: listedHeaders(headers),
+    },
+    sign: presignFor(put, facts.target, facts.credentials, new Date(madeAtMs), options),
+  }
+}
+
+/** Makes links that share what they can. */
+function createMaker(facts: SigningFacts): (request: LinkRequest, linkId: string) => LinkView {
   // x-oss-date has whole seconds, and the validity counts from there.
   const madeAtMs = Math.floor(facts.nowMs / 1000) * 1000
-  const { expiresSeconds, cappedBy } = validitySeconds(request.validity, { ...facts, nowMs: madeAtMs })
-  const asked = { method: 'PUT' as const, objectKey, query: {}, headers: headersFor(request) }
-  const { url, signedHeaders } = presignUrl(asked, target, credentials, new Date(madeAtMs), { expiresSeconds })
-  const headers = Object.entries(signedHeaders)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => ({ name: name === 'content-type' ? 'Content-Type' : name, value }))
-  return {
+  const known = new Map<string, Signing | AppError>()
+
+  function learn(policy: Policy): Signing | AppError {
+    try {
+      return signingFor(policy, facts, madeAtMs)
+    } catch (error) {
+      if (error instanceof AppError) return error
+      throw error
+    }
+  }
+
+  function signing(policy: Policy): Signing {
+    const name = JSON.stringify(policy)
+    const found = known.get(name) ?? learn(policy)
+    known.set(name, found)
+    if (found instanceof AppError) throw found
+    return found
+  }
+
+  return ({ accountId, objectKey: typed, forWhom, kind: _kind, ...policy }, linkId) => {
+    const objectKey = linkKey(typed, facts.folder)
+    const { shared, sign } = signing(policy)
+    const { url } = sign(objectKey)
     // The contract's schema checks the ids on their way out.
-    linkId: linkId as LinkView['linkId'],
-    accountId: request.accountId,
-    objectKey,
-    url,
-    madeAtMs,
-    expiresAtMs: madeAtMs + expiresSeconds * 1000,
-    ...(cappedBy === undefined ? {} : { cappedBy }),
-    headers,
+    return { linkId: linkId as LinkView['linkId'], accountId, objectKey, forWhom, kind: 'put', url, ...shared }
   }
 }
 
-/** The key a link may be for. Throws `object.invalidKey`, `object.keyTooLong` or `object.outsideFolder`. */
-export function linkKey(typed: string, folder: string): string {
-  const objectKey = normalizeObjectKey(typed)
-  checkObjectKey(objectKey)
-  // Browsers and HTTP clients collapse `.` and `..`, and the signature would no longer fit.
-  if (breaksInLinks(objectKey)) throw new AppError('object.invalidKey')
-  if (!objectKey.startsWith(folder) || objectKey === folder) {
-    throw new AppError('object.outsideFolder', { params: { folder } })
-  }
-  return objectKey
-}
+/**
+ * Throws what linkKey, validitySeconds and policyHeaders throw: each says what to change. `multipart` is made by
+ * main/links/kit, which takes the same policy.
+ */
+export const makeLink = (request: LinkRequest, facts: LinkFacts): LinkView => createMaker(facts)(request, facts.linkId)
 
-function headersFor({ contentType, storageClass, metadata, isFirstUploadOnly }: LinkRequest): Record<string, string> {
-  if (contentType !== undefined && !/^[\x20-\x7e]+$/.test(contentType)) {
-    throw new AppError('option.invalid', { params: { detail: contentType } })
-  }
-  return {
-    ...metadataHeaders(metadata),
-    ...(contentType === undefined ? {} : { 'content-type': contentType }),
-    ...(storageClass === undefined ? {} : { 'x-oss-storage-class': storageClass }),
-    ...(isFirstUploadOnly ? { 'x-oss-forbid-overwrite': 'true' } : {}),
-  }
-}
-
-type Cap = { seconds: number; reason: NonNullable<LinkView['cappedBy']> }
-
-/** An absolute end wins over the seconds it takes to sign; the tightest limit wins over both. */
-export function validitySeconds(
-  validity: Validity,
-  { credentials, tokenExpiresAtMs, nowMs }: Pick<LinkFacts, 'credentials' | 'tokenExpiresAtMs' | 'nowMs'>,
-): { expiresSeconds: number; cappedBy?: LinkView['cappedBy'] } {
-  const secondsUntil = (atMs: number) => Math.floor((atMs - nowMs) / 1000)
-  const asked = validity.kind === 'seconds' ? validity.seconds : secondsUntil(validity.atMs)
-  if (asked < minExpiresSeconds) throw new AppError('option.invalid', { params: { detail: 'validity' } })
-  const caps: Cap[] = [{ seconds: maxExpiresSeconds.longTerm, reason: 'maximum' }]
-  if (credentials.securityToken) {
-    caps.push({ seconds: maxExpiresSeconds.temporary, reason: 'stsMaximum' })
-    if (tokenExpiresAtMs !== undefined) caps.push({ seconds: secondsUntil(tokenExpiresAtMs), reason: 'tokenEnd' })
-  }
-  const tightest = caps.reduce((low, cap) => (cap.seconds < low.seconds ? cap : low))
-  if (tightest.seconds < minExpiresSeconds) throw new AppError('auth.tokenExpired')
-  if (asked <= tightest.seconds) return { expiresSeconds: asked }
-  return { expiresSeconds: tightest.seconds, cappedBy: tightest.reason }
+/** One answer for each request, in order; all are for the account `facts` are of. Links of one policy share its headers. */
+export function makeLinks(requests: readonly LinkRequest[], { newId, ...facts }: BatchFacts): (LinkView | AppError)[] {
+  const make = createMaker(facts)
+  return requests.map((request) => {
+    try {
+      return make(request, newId())
+    } catch (error) {
+      if (error instanceof AppError) return error
+      throw error
+    }
+  })
 }

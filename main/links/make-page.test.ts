@@ -4,7 +4,7 @@ import type { PageRequest } from '../../shared/model/page.ts'
 import { targetFor } from '../oss/endpoint.ts'
 import { extensionsOf } from '../platform/content-type.ts'
 import { makeLink } from './make-link.ts'
-import { makePage } from './make-page.ts'
+import { makePage, pageWish } from './make-page.ts'
 import { pageFileName } from './page/page-file-name.ts'
 
 const nowMs = Date.UTC(2026, 10, 20, 8)
@@ -18,7 +18,8 @@ const validity = { kind: 'seconds', seconds: 3600 } as const
 
 function request(link: Partial<LinkRequest> = {}, change: Partial<PageRequest> = {}): PageRequest {
   const accountId = 'a1' as LinkRequest['accountId']
-  const asked = { accountId, objectKey: 'in/a.pdf', validity, metadata: {}, isFirstUploadOnly: true, ...link }
+  const nothing = { forWhom: '', metadata: {}, tags: {}, pinnedHeaders: {} }
+  const asked = { accountId, objectKey: 'in/a.pdf', validity, ...nothing, isFirstUploadOnly: true, ...link }
   const { objectKey, url, madeAtMs, expiresAtMs, headers } = makeLink(asked, { ...access, linkId: 'l1' })
   return {
     link: { accountId, objectKey, url, madeAtMs, expiresAtMs, headers },
@@ -71,6 +72,14 @@ describe('a page', () => {
     expect(make(request()).kind).toBeUndefined()
     expect(make(request({ contentType: 'application/octet-stream' })).kind).toBeUndefined()
     expect(make(request({}, { kind: 'form', isNamedBySender: true })).fileName).toBeUndefined()
+  })
+
+  it('holds the one size of its link, and leaves the length to the browser', () => {
+    const asked = request({ exactBytes: 7, isFirstUploadOnly: false })
+    expect(pageWish(asked.link).headers).toEqual([])
+    expect(make(asked)).toMatchObject({ mode: 'put', headers: [], maxBytes: 7, exactBytes: 7 })
+    const form = make({ ...asked, kind: 'form' })
+    expect([form.mode, form.maxBytes, form.exactBytes]).toEqual(['form', 7, 7])
   })
 
   it('is not made for a link that ends, or is not of this account', () => {

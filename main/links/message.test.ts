@@ -50,6 +50,24 @@ curl -T '合同 a.pdf' --fail-with-body -w '\\nHTTP %{http_code}\\n' '${url}'
     expect(messageText(uploadFacts({ ...link, headers }), inShanghai)).toContain('HTTP 200 or HTTP 203')
   })
 
+  it('asks for the one size a link takes, and leaves saying it again to the programs', () => {
+    const headers = [{ name: 'Content-Length', value: '1234567' }]
+    const say = (locale: 'en' | 'zh-CN') => messageText(uploadFacts({ ...link, headers }), { ...inShanghai, locale })
+    expect(say('en')).toContain('It must be the file of exactly 1,234,567 bytes; any other is turned down.')
+    expect(say('zh-CN')).toContain('文件大小必须恰好是 1,234,567 字节')
+    expect(say('en')).not.toContain('Content-Length')
+  })
+
+  it('gives Windows the program when one line would be longer than its prompt takes', () => {
+    const headers = [
+      { name: 'x-oss-callback', value: 'e'.repeat(5000) },
+      { name: 'x-oss-callback-var', value: 'e'.repeat(5000) },
+    ]
+    const text = messageText(uploadFacts({ ...link, headers }), inShanghai)
+    expect(text).not.toContain('curl.exe')
+    expect(text).toContain('System.Net.Http.HttpClient')
+  })
+
   it('does not let a name with line breaks write lines of its own', () => {
     const [first] = messageText(uploadFacts({ ...link, objectKey: 'in/a\nSend it to me' }), inShanghai).split('\n')
     expect(first).toBe('Please upload the file “a Send it to me”.')

@@ -1,8 +1,9 @@
 // A link as a message to somebody who is no programmer: what is wanted, until when, and how to do it step by step.
 import type { MessageLocale } from '../../shared/hand-over.ts'
-import { curlCommand, curlPosix } from './code/curl.ts'
+import { curlCommand, curlPosix, longestCmdLine } from './code/curl.ts'
 import { powerShell } from './code/powershell.ts'
 import type { UploadFacts } from './code/upload-facts.ts'
+import { timeText } from './time-text.ts'
 import { english } from './words/en.ts'
 import type { MessageWords } from './words/en.ts'
 import { chinese } from './words/zh-cn.ts'
@@ -20,6 +21,9 @@ export function messageText(facts: UploadFacts, { locale, timeZone }: MessageOpt
     [
       say.ask(fileName),
       say.until(timeText(facts.expiresAtMs, say, timeZone)),
+      ...(facts.exactBytes === undefined
+        ? []
+        : [say.exactly(new Intl.NumberFormat(say.intlLocale).format(facts.exactBytes))]),
       ...(facts.isFirstUploadOnly ? [say.firstOnly] : []),
       say.keep,
     ],
@@ -28,22 +32,6 @@ export function messageText(facts: UploadFacts, { locale, timeZone }: MessageOpt
     [say.others, curlPosix(facts)],
   ]
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`
-}
-
-/** Sat, 21 Nov 2026, 16:20 (GMT+8): with the year and the offset, for a reader in another place. */
-function timeText(atMs: number, say: MessageWords, timeZone: string): string {
-  const time = new Intl.DateTimeFormat(say.intlLocale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-    timeZone,
-  }).format(atMs)
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(atMs)
-  return say.timeInZone(time, parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone)
 }
 
 /** A key may hold line breaks; in a sentence they could pose as lines of the message. */
@@ -57,5 +45,7 @@ const onOneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/
 function windowsCommand(facts: UploadFacts): string | undefined {
   const isSafe = (text: string): boolean => !/["$`\\\u201c-\u201e\p{Cc}]/u.test(text)
   const texts = [facts.fileName, facts.url, ...facts.headers.map(({ value }) => value)]
-  return texts.every(isSafe) ? curlCommand('curl.exe', facts, (text) => `"${text}"`) : undefined
+  if (!texts.every(isSafe)) return undefined
+  const line = curlCommand('curl.exe', facts, (text) => `"${text}"`)
+  return line.length <= longestCmdLine ? line : undefined
 }

@@ -4,16 +4,16 @@ import type { CorsRule } from '../../shared/oss/cors-rule.ts'
 import { allPages } from './all-pages.ts'
 import {
   addCorsRuleBody,
-  allowsPage,
   getCorsRequest,
   hasCorsRule,
   isNoCors,
   isPreflightAnswer,
+  pageRights,
   parseCors,
   preflightRequest,
   putCorsRequest,
 } from './cors-operations.ts'
-import type { CorsConfiguration, PageWish } from './cors-operations.ts'
+import type { CorsConfiguration, PageRights, PageWish } from './cors-operations.ts'
 import { listObjectsRequest, parseObjectPage } from './list-operations.ts'
 import type { ListObjectsOptions, ObjectPage } from './list-operations.ts'
 import {
@@ -105,6 +105,8 @@ export type OssClient = {
   listMultipartUploads(what: { prefix?: string; limit?: number }, options: CallOptions): Promise<UnfinishedUpload[]>
   /** Asks as a browser does, unsigned, whether a page may do this. Needs no right of the key. */
   isPageAllowed(wish: PageWish, options: CallOptions): Promise<boolean>
+  /** The same, and which headers of the answer it may read. */
+  pageRights(wish: PageWish, options: CallOptions): Promise<PageRights>
   /** Adds the rule to those of the bucket, which stay; nothing is sent when it is there. */
   addCorsRule(rule: CorsRule, options: CallOptions): Promise<void>
 }
@@ -164,9 +166,13 @@ async function addRule(send: Sender['send'], rule: CorsRule, options: CallOption
   await send(putCorsRequest(bytes), { kind: 'bytes', bytes }, options)
 }
 
-async function askAsPage({ transport, target }: SenderParts, wish: PageWish, options: CallOptions): Promise<boolean> {
+async function askAsPage(
+  { transport, target }: SenderParts,
+  wish: PageWish,
+  options: CallOptions,
+): Promise<PageRights> {
   const { response } = await transport.send(preflightRequest(wish, target), none, options)
-  if (isPreflightAnswer(response)) return allowsPage(response, wish)
+  if (isPreflightAnswer(response)) return pageRights(response, wish)
   throw new AppError('endpoint.notOss', { params: { host: target.endpoint.host } })
 }
 
@@ -208,7 +214,8 @@ export function createOssClient(parts: OssClientParts): OssClient {
         async (marker) => parseUploadsPage((await send(listUploadsRequest(prefix, marker), none, options)).response),
         limit,
       ),
-    isPageAllowed: (wish, options) => askAsPage(parts, wish, options),
+    isPageAllowed: async (wish, options) => (await askAsPage(parts, wish, options)).isAllowed,
+    pageRights: (wish, options) => askAsPage(parts, wish, options),
     addCorsRule: (rule, options) => addRule(send, rule, options),
   }
 }

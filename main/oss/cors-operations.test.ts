@@ -65,7 +65,7 @@ describe('the rule of upload pages', () => {
     expect(await client().isPageAllowed(wish, options)).toBe(true)
     await client().addCorsRule(uploadPageRule, options)
     const { text } = await practice.send('GET', '', { query: { cors: '' } })
-    expect(valuesOf(text, 'AllowedMethod')).toEqual(['PUT'])
+    expect(valuesOf(text, 'AllowedMethod')).toEqual(['PUT', 'POST', 'GET', 'DELETE'])
     expect(valuesOf(text, 'ExposeHeader')).toEqual(['ETag', 'x-oss-request-id', 'x-oss-hash-crc64ecma'])
   })
 

@@ -11,7 +11,15 @@ import { childText, escapeXml } from './xml.ts'
 import type { XmlElement } from './xml.ts'
 
 /** What a page wants to do. `headers`: the names it sends beyond those every page may. */
-export type PageWish = { objectKey: string; origin: string; method: 'PUT'; headers: readonly string[] }
+export type PageWish = {
+  objectKey: string
+  origin: string
+  method: 'PUT' | 'POST' | 'GET' | 'DELETE'
+  headers: readonly string[]
+}
+
+/** `exposed`: names of the headers of an answer it may read, in lower case. */
+export type PageRights = { isAllowed: boolean; exposed: readonly string[] }
 
 /** Of one bucket. */
 export const maxCorsRules = 10
@@ -49,6 +57,11 @@ export function allowsPage({ status, headers }: OssResponse, wish: PageWish): bo
     wish.headers.every((name) => names.includes(name.toLowerCase()) || names.includes('*'))
   )
 }
+
+export const pageRights = (response: OssResponse, wish: PageWish): PageRights => ({
+  isAllowed: allowsPage(response, wish),
+  exposed: listed(response.headers['access-control-expose-headers']),
+})
 
 /** Whether an answer to the question speaks of CORS at all; anything else says that the address is no OSS. */
 export const isPreflightAnswer = ({ status, headers }: OssResponse): boolean =>

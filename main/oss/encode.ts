@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors.ts'
 
 const unreserved = /^[A-Za-z0-9\-._~]*$/
+const unreservedPath = /^[A-Za-z0-9\-._~/]*$/
 
 // encodeURIComponent leaves these five alone, OSS does not.
 const escapeRest = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
@@ -15,6 +16,7 @@ export function percentEncode(text: string): string {
 
 /** An object key as it stands in a path: `/` stays, `//`, `.` and `..` are kept. Throws `object.invalidKey`. */
 export function encodeObjectKey(objectKey: string): string {
+  if (unreservedPath.test(objectKey)) return objectKey
   if (!objectKey.isWellFormed()) throw new AppError('object.invalidKey')
   return percentEncode(objectKey).replaceAll('%2F', '/')
 }

@@ -8,7 +8,7 @@ import {
   effectiveAdditionalHeaders,
   signedHeadersOf,
 } from './canonical-request.ts'
-import { algorithm, compactTime, credentialOf, signText } from './signature.ts'
+import { algorithm, compactTime, credentialOf, signText, textSigner } from './signature.ts'
 import type { SigningSteps } from './signature.ts'
 import type { Credentials, OssRequest, OssTarget, SignedRequest } from './types.ts'
 
@@ -126,23 +126,25 @@ export function signHeaders(
   return signHeadersInSteps(request, target, credentials, signTime, options).result
 }
 
-/** presignUrl with the steps it took. */
-export function presignUrlInSteps(
-  request: OssRequest,
+type UrlSigner = (objectKey: string | undefined) => Signed<PresignedUrl>
+
+/** All of a signed URL that does not depend on the key is worked out once. */
+function urlSigner(
+  asked: Omit<OssRequest, 'objectKey'>,
   target: OssTarget,
   credentials: Credentials,
   signTime: Date,
   { expiresSeconds, additionalHeaders = [] }: PresignOptions,
-): Signed<PresignedUrl> {
+): UrlSigner {
   const longest = credentials.securityToken ? maxExpiresSeconds.temporary : maxExpiresSeconds.longTerm
   if (!Number.isInteger(expiresSeconds) || expiresSeconds < 1 || expiresSeconds > longest) {
     throw new AppError('option.invalid', { params: { detail: 'expiresSeconds' } })
   }
   const time = compactTime(signTime)
-  const headers = headersToSign(request.headers, target, additionalHeaders)
+  const headers = headersToSign(asked.headers, target, additionalHeaders)
   const additional = effectiveAdditionalHeaders(headers, additionalHeaders)
   const query = canonicalQuery({
-    ...request.query,
+    ...asked.query,
     'x-oss-signature-version': algorithm,
     'x-oss-credential': credentialOf(credentials, time, target.region),
     'x-oss-date': time,
@@ -151,24 +153,49 @@ export function presignUrlInSteps(
     ...(credentials.securityToken && { 'x-oss-security-token': credentials.securityToken }),
   })
   const signedHeaders = signedHeadersOf(headers, additional)
-  const uri = canonicalUri(target.bucket, request.objectKey)
-  const canonical = canonicalRequest(request.method, uri, query, signedHeaders, additional)
-  const steps = signText(canonical, time, target.region, credentials)
+  const afterUri = canonicalRequest(asked.method, '', query, signedHeaders, additional).slice(asked.method.length + 1)
+  const sign = textSigner(time, target.region, credentials)
   const { protocol, host } = target.endpoint
-  const url = `${protocol}//${host}${pathOf(uri, target)}?${query}&x-oss-signature=${steps.signature}`
-  return { result: { url, signedHeaders, additionalHeaders: additional }, steps }
+  return (objectKey) => {
+    const uri = canonicalUri(target.bucket, objectKey)
+    const steps = sign(`${asked.method}\n${uri}${afterUri}`)
+    const url = `${protocol}//${host}${pathOf(uri, target)}?${query}&x-oss-signature=${steps.signature}`
+    return { result: { url, signedHeaders, additionalHeaders: additional }, steps }
+  }
+}
+
+/** presignUrl with the steps it took. */
+export const presignUrlInSteps = (
+  request: OssRequest,
+  target: OssTarget,
+  credentials: Credentials,
+  signTime: Date,
+  options: PresignOptions,
+): Signed<PresignedUrl> => urlSigner(request, target, credentials, signTime, options)(request.objectKey)
+
+/**
+ * presignUrl for many keys that share everything else. Signing time and credentials are those of this call: an answer
+ * is good for as long as one of presignUrl made now.
+ */
+export function presignFor(
+  asked: Omit<OssRequest, 'objectKey'>,
+  target: OssTarget,
+  credentials: Credentials,
+  signTime: Date,
+  options: PresignOptions,
+): (objectKey: string) => PresignedUrl {
+  const sign = urlSigner(asked, target, credentials, signTime, options)
+  return (objectKey) => sign(objectKey).result
 }
 
 /**
  * A URL that carries its own signature, valid for `expiresSeconds` from `signTime`: 1..604800, or ..43200 with
  * temporary credentials (and never longer than their token). Throws `option.invalid` outside that.
  */
-export function presignUrl(
+export const presignUrl = (
   request: OssRequest,
   target: OssTarget,
   credentials: Credentials,
   signTime: Date,
   options: PresignOptions,
-): PresignedUrl {
-  return presignUrlInSteps(request, target, credentials, signTime, options).result
-}
+): PresignedUrl => urlSigner(request, target, credentials, signTime, options)(request.objectKey).result

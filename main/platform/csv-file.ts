@@ -1,6 +1,5 @@
 // A table as a file that spreadsheet programs open right: UTF-8 that says so, and no text taken for a formula.
-import { open, rename, rm } from 'node:fs/promises'
-import { AppError } from '../../shared/errors.ts'
+import { writeText } from './text-file.ts'
 
 export type Cell = string | number
 
@@ -34,31 +33,8 @@ async function* textOf(rows: Rows): AsyncGenerator<string> {
   if (text !== '') yield text
 }
 
-/** Throws AppError `file.notSaved` when the disk refuses. */
-async function onDisk<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    throw new AppError('file.notSaved', { cause: error })
-  }
-}
-
 /**
  * Replaces the file only when all of it was written. Holds a few rows at a time. Throws AppError `file.notSaved`, or
  * what `rows` throws.
  */
-export async function writeCsv(path: string, rows: Rows): Promise<void> {
-  const draft = `${path}.part`
-  const file = await onDisk(open(draft, 'w'))
-  try {
-    try {
-      for await (const text of textOf(rows)) await onDisk(file.write(text))
-    } finally {
-      await onDisk(file.close())
-    }
-    await onDisk(rename(draft, path))
-  } catch (error) {
-    await rm(draft, { force: true })
-    throw error
-  }
-}
+export const writeCsv = (path: string, rows: Rows): Promise<void> => writeText(path, textOf(rows))

@@ -20,22 +20,40 @@ export async function choosePaths(
   return canceled ? [] : filePaths
 }
 
-type SaveWords = { saveReport: string; reportKind: string }
+type SaveWords = { saveReport: string; reportKind: string; textKind: string }
 
-/** The system's dialog for a table's place; it asks before a file is replaced. Undefined when it was dismissed. */
-export async function chooseTablePath(
+/** The system's dialog for a file's place; it asks before a file is replaced. Undefined when it was dismissed. */
+export async function chooseTextPath(
   window: BrowserWindow,
   suggestedName: string,
+  kind: 'csv' | 'txt',
   words: SaveWords,
 ): Promise<string | undefined> {
   const { filePath, canceled } = await dialog.showSaveDialog(window, {
     title: words.saveReport,
     defaultPath: suggestedName,
-    filters: [{ name: words.reportKind, extensions: ['csv'] }],
+    filters: [{ name: kind === 'csv' ? words.reportKind : words.textKind, extensions: [kind] }],
     properties: ['createDirectory', 'showOverwriteConfirmation'],
   })
   return canceled || filePath === '' ? undefined : filePath
 }
+
+/** The folder something is to be saved in; undefined when the dialog was dismissed. */
+export async function chooseFolder(
+  window: BrowserWindow,
+  words: { saveInFolder: string; saveHere: string },
+): Promise<string | undefined> {
+  const { filePaths, canceled } = await dialog.showOpenDialog(window, {
+    title: words.saveInFolder,
+    message: words.saveInFolder,
+    buttonLabel: words.saveHere,
+    properties: ['openDirectory', 'createDirectory'],
+  })
+  return canceled ? undefined : filePaths[0]
+}
+
+const htmlKind = { name: 'HTML', extensions: ['html'] }
+const kitKind = { name: 'OSS Courier', extensions: ['courier-link'] }
 
 /**
  * Asks where to save with the system's dialog, and writes. The file's name, or undefined when it was dismissed.
@@ -48,7 +66,7 @@ export async function saveText(
 ): Promise<string | undefined> {
   const { filePath, canceled } = await dialog.showSaveDialog(window, {
     defaultPath: suggestedPath,
-    filters: [{ name: 'HTML', extensions: ['html'] }],
+    filters: [suggestedPath.endsWith('.html') ? htmlKind : kitKind],
   })
   if (canceled || filePath === '') return undefined
   try {

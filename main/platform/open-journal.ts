@@ -1,24 +1,10 @@
-import { existsSync, renameSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import * as z from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import type { Journal } from '../uploads/ports.ts'
-import { migrate, NewerJournalError } from './journal-schema.ts'
+import { isDamage, setAside } from './damaged-file.ts'
+import { migrate } from './journal-schema.ts'
 import { SqliteJournal } from './sqlite-journal.ts'
-
-/** SQLITE_ERROR (a table is not as expected), SQLITE_CORRUPT and SQLITE_NOTADB: https://sqlite.org/rescode.html */
-const damage = new Set([1, 11, 26])
-const SqliteError = z.object({ errcode: z.int() })
-
-function isDamage(error: unknown): boolean {
-  if (error instanceof NewerJournalError || error instanceof z.ZodError || error instanceof SyntaxError) return true
-  // A number too large for us (node:sqlite: ERR_OUT_OF_RANGE).
-  if (error instanceof AppError || error instanceof RangeError) return true
-  const sqlite = SqliteError.safeParse(error)
-  // The low byte is the primary code.
-  return sqlite.success && damage.has(sqlite.data.errcode & 0xff)
-}
 
 function open(path: string): Journal {
   // A log left behind means that the app did not close it: a crash, or the disk, may have done more harm than shows.
@@ -35,19 +21,6 @@ function open(path: string): Journal {
     db.close()
     throw error
   }
-}
-
-function setAside(path: string, nowMs: number): string {
-  const date = new Date(nowMs)
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '')
-  let aside = `${path}.broken-${date}`
-  for (let number = 2; existsSync(aside); number++) aside = `${path}.broken-${date}-${number}`
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
-  }
-  return basename(aside)
 }
 
 /**

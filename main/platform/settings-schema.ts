@@ -31,6 +31,8 @@ export const firstSettings: Settings = {
     destinations: {},
     speedLimitBytesPerSecond: null,
     sendsJunk: false,
+    announcesArrivals: true,
+    linkPresets: [],
     proxy: { mode: 'system' },
   },
   accounts: [],

@@ -40,7 +40,7 @@ it('remembers what was changed', () => {
   expect(open().settings.read()).toEqual({ ...firstSettings, selectedId: 'a1' })
 })
 
-it('reads a file from before there was a speed limit, an option of sending, a choice about system files and a proxy', () => {
+it('reads a file from before there was a speed limit, an option of sending, a choice about system files, a proxy and presets', () => {
   const { destinations } = firstSettings.preferences
   const preferences = { locale: 'zh-CN', theme: 'dark', sendOptions: { onConflict: 'ask' }, destinations }
   const { proxyLogins: _, ...older } = firstSettings

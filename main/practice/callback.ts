@@ -14,7 +14,8 @@ const settings = z.object({
   callbackSNI: z.boolean().optional(),
 })
 
-const variables = z.record(z.string().regex(/^x:[^A-Z]+$/), z.string())
+const variableName = /^x:[^A-Z]+$/
+const variables = z.record(z.string().regex(variableName), z.string())
 
 export type Callback = z.infer<typeof settings> & { variables: Readonly<Record<string, string>> }
 
@@ -31,14 +32,25 @@ function decode<T>(base64: string, schema: z.ZodType<T>, name: string): T {
   }
 }
 
-/** The callback asked for in headers or query (`get` may also read form fields), checked before the body is read. */
-export function callbackOf(exchange: Exchange, field?: (name: string) => string | undefined): Callback | undefined {
+export type CallbackForm = { names: readonly string[]; field: (name: string) => string | undefined }
+
+/** In a form each variable is a field of its own, as OSS documents it; callback-var is not read there. */
+function variablesOf({ names, field }: CallbackForm): Readonly<Record<string, string>> {
+  const own = names.filter((name) => name.startsWith('x:'))
+  const bad = own.find((name) => !variableName.test(name))
+  if (bad !== undefined)
+    throw invalidArgument('A callback variable has a name in lower case.', '', { ArgumentName: bad })
+  return Object.fromEntries(own.map((name) => [name, field(name) ?? '']))
+}
+
+/** The callback asked for in headers or query, or in a form, checked before the body is read. */
+export function callbackOf(exchange: Exchange, form?: CallbackForm): Callback | undefined {
   const pick = (header: string, parameter: string): string | undefined => {
     const [inHeader, inQuery] = [exchange.headers.text(header), queryText(exchange, parameter)]
     if (inHeader !== undefined && inQuery !== undefined) {
       throw invalidArgument(`${parameter} was given both as a header and in the query.`)
     }
-    return field?.(parameter) ?? inHeader ?? inQuery
+    return form?.field(parameter) ?? inHeader ?? inQuery
   }
   const encoded = pick('x-oss-callback', 'callback')
   if (encoded === undefined) return undefined
@@ -47,6 +59,7 @@ export function callbackOf(exchange: Exchange, field?: (name: string) => string 
   if (urls.length > 5 || !urls.every((url) => URL.canParse(absolute(url)))) {
     throw invalidArgument('The callbackUrl is not valid.', '', { ArgumentName: 'callback' })
   }
+  if (form) return { ...callback, variables: variablesOf(form) }
   const encodedVariables = pick('x-oss-callback-var', 'callback-var')
   return {
     ...callback,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCrc64 } from '../oss/crc64.ts'
-import { md5Of, startPractice, valuesOf, type Practice } from './testing/practice.ts'
+import { md5Of, presign, sendRaw, startPractice, valuesOf, type Practice } from './testing/practice.ts'
 
 let practice: Practice
 beforeAll(async () => {
@@ -38,6 +38,49 @@ describe('a multipart upload', () => {
     expect(got.body.equals(whole)).toBe(true)
     expect(got.headers).toMatchObject({ ...headers, 'x-oss-object-type': 'Multipart', 'content-length': '252407' })
     expect(valuesOf(done.text, 'ETag')[0]).toBe(got.headers.etag?.replaceAll('"', '&quot;'))
+  })
+
+  it('reads who may see the object when it is completed, and no storage class', async () => {
+    const id = await initiate('shown', { 'x-oss-storage-class': 'IA' })
+    await part('shown', id, 1, three)
+    const refused = await complete('shown', id, [[1, etagOf(three)]], { 'x-oss-storage-class': 'IA' })
+    expect([refused.status, refused.ossCode, refused.headers['x-oss-ec']]).toEqual([
+      400,
+      'InvalidArgument',
+      '0042-00000202',
+    ])
+    const done = await complete('shown', id, [[1, etagOf(three)]], { 'x-oss-object-acl': 'public-read' })
+    expect(done.status).toBe(200)
+    const got = await practice.send('GET', 'shown', { isUnsigned: true })
+    expect([got.status, got.headers['x-oss-storage-class']]).toEqual([200, 'IA'])
+  })
+
+  it('takes every one of its requests signed beforehand in the address', async () => {
+    const options = { atMs: Date.now(), expires: 60 }
+    const ask = (method: string, query: Record<string, string>, body?: Buffer) =>
+      sendRaw(practice.port, {
+        method,
+        path: presign(method, 'signed/before', practice.host, { ...options, query }),
+        headers: { host: practice.host, ...(body ? { 'content-length': String(body.length) } : {}) },
+        body,
+      })
+    const begun = await ask('POST', { uploads: '' })
+    const uploadId = valuesOf(begun.text, 'UploadId')[0] ?? ''
+    expect((await ask('PUT', { partNumber: '1', uploadId }, three)).status).toBe(200)
+    const listed = await ask('GET', { uploadId, 'max-parts': '1000' })
+    expect(valuesOf(listed.text, 'Size')).toEqual(['7'])
+    const body = Buffer.from(
+      `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${etagOf(three)}</ETag></Part></CompleteMultipartUpload>`,
+    )
+    expect((await ask('POST', { uploadId }, body)).status).toBe(200)
+    const again = valuesOf((await ask('POST', { uploads: '' })).text, 'UploadId')[0] ?? ''
+    expect((await ask('DELETE', { uploadId: again })).status).toBe(204)
+    const stolen = presign('PUT', 'signed/before', practice.host, {
+      ...options,
+      query: { partNumber: '1', uploadId: again },
+    }).replace('partNumber=1', 'partNumber=2')
+    const refused = await sendRaw(practice.port, { method: 'PUT', path: stolen, headers: { host: practice.host } })
+    expect(refused.ossCode).toBe('SignatureDoesNotMatch')
   })
 
   it('serves a range that spans parts', async () => {

@@ -4,7 +4,7 @@ import { isoSeconds } from './clock.ts'
 import { queryText, xmlAnswer, type Answer, type Exchange } from './exchange.ts'
 import { encodedText, encodingElement, pageSize } from './list-encoding.ts'
 import type { Part, StoredObject, Upload } from './model.ts'
-import { optionsOfRequest } from './object-options.ts'
+import { aclAtComplete, optionsOfRequest, requireOptionPermissions } from './object-options.ts'
 import { checksumHeaders, isOverwriteForbidden, requireNoOverwrite } from './objects.ts'
 import { checkMd5, receiveBytes } from './receive.ts'
 import { invalidArgument, malformedXml, Refusal } from './refusal.ts'
@@ -109,7 +109,10 @@ export async function completeUpload(exchange: Exchange): Promise<Answer> {
   checkMd5(exchange, createHash('md5').update(body).digest('base64'))
   const upload = requireUpload(exchange)
   const parts = chosenParts(exchange, upload, body)
-  const { uploadId, options, isOverwriteForbidden: wasForbidden } = upload
+  const { uploadId, isOverwriteForbidden: wasForbidden } = upload
+  const acl = aclAtComplete(exchange)
+  const options = acl === undefined ? upload.options : { ...upload.options, acl }
+  if (acl !== undefined) requireOptionPermissions(exchange, options)
   requireNoOverwrite(exchange, wasForbidden || isOverwriteForbidden(exchange))
   const small = parts.slice(0, -1).find((part) => part.size < minPartBytes)
   if (small) {

@@ -85,6 +85,15 @@ export function readObjectOptions(
   }
 }
 
+/** The one option that is said when a multipart upload is put together; undefined when it is not. */
+export function aclAtComplete({ headers }: Exchange): string | undefined {
+  if (headers.text('x-oss-storage-class') !== undefined) {
+    const message = 'The x-oss-storage-class header is not supported when an upload is completed.'
+    throw invalidArgument(message, '0042-00000202', { ArgumentName: 'x-oss-storage-class' })
+  }
+  return oneOf(headers.text('x-oss-object-acl'), acls, 'x-oss-object-acl')
+}
+
 /** Some options need rights of their own. */
 export function requireOptionPermissions(exchange: Exchange, options: ObjectOptions): void {
   const { signer, bucket, objectKey } = exchange

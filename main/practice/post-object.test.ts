@@ -1,5 +1,7 @@
 // Forms, built by the platform's FormData where a browser would, and signed by ali-oss.
-import { Agent, request as httpRequest } from 'node:http'
+import { Agent, createServer, request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAliOss } from './testing/ali-oss.ts'
 import { ownerKey, sendRaw, startPractice, valuesOf, type Practice, type Reply } from './testing/practice.ts'
@@ -179,6 +181,28 @@ describe('a form is held to its policy', () => {
     const once = { key: 'inbox/once', 'x-oss-forbid-overwrite': 'true' }
     expect(await outcome({ fields: once })).toBe('204')
     expect(await outcome({ fields: once })).toBe('409 FileAlreadyExists')
+  })
+})
+
+describe('a form with a callback', () => {
+  it('gives each variable as a field of its own, and the receiver gets them', async () => {
+    const told: string[] = []
+    const receiver = createServer((request, response) => {
+      void text(request).then((body) => {
+        told.push(body)
+        response.writeHead(200, { 'content-length': 2 }).end('{}')
+      })
+    })
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+    const { port } = receiver.address() as AddressInfo // a listening TCP server has one
+    const settings = { callbackUrl: `http://127.0.0.1:${port}/`, callbackBody: 'o=${object}&w=${x:who}&v=${x:var}' }
+    const callback = Buffer.from(JSON.stringify(settings)).toString('base64')
+    const ignored = Buffer.from('{"x:var":"not read in a form"}').toString('base64')
+    const fields = { key: 'inbox/told', callback, 'x:who': '李静 & co', 'callback-var': ignored }
+    expect((await post({ fields })).text).toBe('{}')
+    expect((await post({ fields: { ...fields, 'x:Who': 'upper case' } })).ossCode).toBe('InvalidArgument')
+    receiver.close()
+    expect(told).toEqual(['o=inbox%2Ftold&w=%E6%9D%8E%E9%9D%99%20%26%20co&v='])
   })
 })
 

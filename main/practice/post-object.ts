@@ -103,7 +103,7 @@ export async function postObject(plain: Exchange): Promise<Answer> {
   const contentType = field('x-oss-content-type') ?? file.contentType ?? field('content-type')
   const options = readObjectOptions(field, names, contentType)
   requireOptionPermissions(exchange, options)
-  const callback = callbackOf(exchange, field)
+  const callback = callbackOf(exchange, { names, field })
   requireNoOverwrite(exchange, isForbidden)
   const { extents, size, etag, crc64, md5 } = await receiveFile(form, isForbidden)
   const { objectKey, bucket } = exchange

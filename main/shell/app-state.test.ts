@@ -10,6 +10,8 @@ const preferences: Preferences = {
   destinations: {},
   speedLimitBytesPerSecond: null,
   sendsJunk: false,
+  announcesArrivals: true,
+  linkPresets: [],
   proxy: { mode: 'system' },
 }
 

@@ -39,6 +39,8 @@ export function locations() {
   return {
     settings: join(userData, 'settings.json'),
     queue: join(userData, 'queue.sqlite'),
+    kits: join(userData, 'kits.sqlite'),
+    links: join(userData, 'links.sqlite'),
     logs: join(userData, 'logs'),
     practice: join(userData, 'practice'),
     // Beside the bundled main process, out/main/index.js.

@@ -30,7 +30,7 @@ type Row = {
 const twoDigits = (value: number): string => String(value).padStart(2, '0')
 
 /** 2026-11-20 16:20:05 in the computer's zone: what every spreadsheet program reads as a time. */
-function localTime(atMs: number): string {
+export function localTime(atMs: number): string {
   const at = new Date(atMs)
   const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(twoDigits).join('-')
   return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')}`

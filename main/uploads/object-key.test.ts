@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nameOfPath, namesToTry, numberedKey, objectKeyFor } from './object-key.ts'
+import { numberedKey } from '../../shared/oss/numbered-key.ts'
+import { nameOfPath, namesToTry, objectKeyFor } from './object-key.ts'
 
 describe('objectKeyFor', () => {
   it('spells the key in NFC however the disk does', () => {

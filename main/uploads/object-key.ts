@@ -1,6 +1,6 @@
 // Where a dropped thing goes in the bucket.
-import { checkObjectKey, maxObjectKeyBytes, normalizeObjectKey } from '../../shared/oss/object-key.ts'
-import { utf8Length } from '../../shared/oss/utf8-length.ts'
+import { numberedKey } from '../../shared/oss/numbered-key.ts'
+import { checkObjectKey, normalizeObjectKey } from '../../shared/oss/object-key.ts'
 
 /** The object key of a file below a destination. Throws AppError `object.invalidKey` or `object.keyTooLong`. */
 export function objectKeyFor(destination: string, relativePath: string): string {
@@ -15,19 +15,6 @@ export function nameOfPath(path: string): string {
   const separators = path.startsWith('/') ? /\/+/ : /[/\\]+/
   const names = path.split(separators).filter((name) => name !== '')
   return (names.at(-1) ?? '').replace(/:$/, '')
-}
-
-/** `photo.jpg` as `photo (2).jpg`. The stem is shortened where the key would grow too long. */
-export function numberedKey(objectKey: string, number: number): string {
-  const slash = objectKey.lastIndexOf('/')
-  const name = objectKey.slice(slash + 1)
-  const dot = name.lastIndexOf('.')
-  const extension = dot > 0 ? name.slice(dot) : ''
-  const stem = [...name.slice(0, name.length - extension.length)]
-  const tail = ` (${number})${extension}`
-  const room = maxObjectKeyBytes - utf8Length(objectKey.slice(0, slash + 1) + tail)
-  while (stem.length > 1 && utf8Length(stem.join('')) > room) stem.pop()
-  return objectKey.slice(0, slash + 1) + stem.join('') + tail
 }
 
 /** Bounds the search for a free name: each try is a request. */

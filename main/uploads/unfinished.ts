@@ -14,8 +14,11 @@ type Client = Pick<OssClient, 'listMultipartUploads' | 'listParts' | 'abortMulti
 export type UnfinishedPorts = {
   /** `folder` is the object key prefix the account works in. Throws AppError `account.*`. */
   access(accountId: string): Promise<{ client: Client; folder: string }>
-  /** `list`: a file in the list uses it; `abandoned`: ours, and to be removed. Undefined: not begun here. */
-  ownerOf(upload: UnfinishedRef): 'list' | 'abandoned' | undefined
+  /**
+   * `list`: a file in the list uses it; `link`: somebody may be sending with a link; `abandoned`: ours, and to be removed.
+   * Undefined: not begun here.
+   */
+  ownerOf(upload: UnfinishedRef): 'list' | 'link' | 'abandoned' | undefined
 }
 
 export type Unfinished = {
@@ -75,6 +78,7 @@ export function createUnfinished({ access, ownerOf }: UnfinishedPorts): Unfinish
           ...{ objectKey, uploadId, initiatedAtMs: initiatedMs },
           isOurs: owner !== undefined,
           isInList: owner === 'list',
+          isOfLink: owner === 'link',
         }
       })
       return {

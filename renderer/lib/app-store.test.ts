@@ -28,6 +28,8 @@ function scriptedApi({ isBroken = false } = {}) {
       destinations: { m: 'campaigns/' },
       speedLimitBytesPerSecond: null,
       sendsJunk: false,
+      announcesArrivals: true,
+      linkPresets: [],
       proxy: { mode: 'system' },
     },
   } as unknown as AppState

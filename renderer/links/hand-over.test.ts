@@ -8,6 +8,8 @@ const link: LinkView = {
   linkId: 'l1' as LinkView['linkId'],
   accountId: 'a1' as LinkView['accountId'],
   objectKey: 'in/a.pdf',
+  forWhom: '',
+  kind: 'put',
   url: 'https://mkt-assets.oss-cn-hangzhou.aliyuncs.com/in/a.pdf?x-oss-signature=s',
   madeAtMs: 1,
   expiresAtMs: 2,

@@ -1,10 +1,12 @@
 // An upload page being made: which kind works with this bucket, and what goes into it.
 import type { ErrorShape } from '../../shared/errors.ts'
-import type { LinkView } from '../../shared/model/link.ts'
+import type { LinkId, LinkView } from '../../shared/model/link.ts'
 import type { PageKind, PageLink, PageRequest } from '../../shared/model/page.ts'
 import type { Locale } from '../../shared/words/message.ts'
+import { hasFormField } from '../../shared/oss/form-headers.ts'
 import type { Api } from '../lib/api.ts'
 import { shapeOf } from '../lib/error-text.ts'
+import { toSend } from './to-send.ts'
 
 /** Whether web pages may upload to the bucket: being asked, known, or not to be known now. */
 export type PageAccess = 'asking' | 'open' | 'closed' | 'unknown'
@@ -33,12 +35,23 @@ export class UploadPageForm {
   /** The name of the saved file. */
   saved = $state<string | undefined>(undefined)
   readonly link: PageLink
+  readonly linkId: LinkId
+  /** The one size the link takes, if it takes only one. */
+  readonly exactBytes: number | undefined
+  /** A header of the link that no form can send. */
+  readonly notByForm: string | undefined
+  /** A server of the asker's answers in OSS's place, which a form cannot hear. */
+  readonly hasCallback: boolean
   readonly #calls: Api['pages']
   #hasChosen = false
 
   constructor({ calls, link, asker, locale }: Options) {
-    const { accountId, objectKey, url, madeAtMs, expiresAtMs, headers } = link
+    const { linkId, accountId, objectKey, url, madeAtMs, expiresAtMs, headers } = link
+    this.linkId = linkId
     this.link = { accountId, objectKey, url, madeAtMs, expiresAtMs, headers }
+    this.exactBytes = toSend(headers).exactBytes
+    this.notByForm = headers.find(({ name }) => !hasFormField(name))?.name
+    this.hasCallback = headers.some(({ name }) => name.toLowerCase() === 'x-oss-callback')
     this.#calls = calls
     this.asker = asker
     this.locale = locale
@@ -98,8 +111,8 @@ export class UploadPageForm {
   }
 
   #request(): PageRequest {
-    const { link, kind, maxBytes, locale } = this
+    const { link, linkId, kind, maxBytes, locale } = this
     const isNamedBySender = kind === 'form' && this.isNamedBySender
-    return { link, kind, isNamedBySender, maxBytes, locale, asker: this.asker.trim() }
+    return { link, linkId, kind, isNamedBySender, maxBytes, locale, asker: this.asker.trim() }
   }
 }

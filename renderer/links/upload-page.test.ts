@@ -8,13 +8,18 @@ const link: LinkView = {
   linkId: 'l1' as LinkId,
   accountId: 'a1' as AccountId,
   objectKey: 'in/a.pdf',
+  forWhom: '',
+  kind: 'put',
   url: 'https://shop.example/in/a.pdf',
   madeAtMs: 1,
   expiresAtMs: 2,
   headers: [],
 }
 
-function setUp(answers: { isAllowed?: boolean | AppError; afterRule?: boolean | AppError; saved?: string | null }) {
+function setUp(
+  answers: { isAllowed?: boolean | AppError; afterRule?: boolean | AppError; saved?: string | null },
+  headers: LinkView['headers'] = [],
+) {
   const asked: [string, unknown][] = []
   const answer = <T>(name: string, value: T | AppError) => {
     return (input: unknown) => {
@@ -27,8 +32,21 @@ function setUp(answers: { isAllowed?: boolean | AppError; afterRule?: boolean | 
     allowPut: answer('allowPut', answers.afterRule ?? true),
     save: answer('save', { fileName: answers.saved ?? null }),
   }
-  return { form: new UploadPageForm({ calls, link, asker: 'Marketing', locale: 'zh-CN' }), asked }
+  return { form: new UploadPageForm({ calls, link: { ...link, headers }, asker: 'Marketing', locale: 'zh-CN' }), asked }
 }
+
+it('knows beforehand what a page of this link can and cannot do', () => {
+  const { form: plain } = setUp({})
+  expect([plain.exactBytes, plain.notByForm, plain.hasCallback]).toEqual([undefined, undefined, false])
+  const headers = [
+    { name: 'Cache-Control', value: 'no-cache' },
+    { name: 'Content-Language', value: 'de' },
+    { name: 'Content-Length', value: '0' },
+    { name: 'x-oss-callback', value: 'e30=' },
+  ]
+  const { form } = setUp({}, headers)
+  expect([form.exactBytes, form.notByForm, form.hasCallback]).toEqual([0, 'Content-Language', true])
+})
 
 describe('the kind of a page', () => {
   it('is the one with progress where the bucket lets pages in', async () => {
@@ -80,11 +98,12 @@ describe('saving', () => {
     form.isNamedBySender = true
     form.asker = ' Marketing team '
     await form.save()
-    const { linkId: _linkId, ...pageLink } = link
+    const { linkId, forWhom: _forWhom, kind: _kind, ...pageLink } = link
     expect(asked.at(-1)).toEqual([
       'save',
       {
         link: pageLink,
+        linkId,
         kind: 'put',
         isNamedBySender: false,
         maxBytes: 5_000_000_000,

@@ -21,26 +21,26 @@ describe('details and labels', () => {
 
   it('say nothing where nothing was chosen', () => {
     const form = new DetailsForm({ ...plain, cacheControl: 'max-age=86400', contentType: 'application/pdf' })
-    form.chooseCache('')
+    form.cache.choose('')
     form.contentType = undefined
     expect(form.options).toEqual(plain)
   })
 
   it('offer the chosen cache time as the start of a free one', () => {
     const form = new DetailsForm({ ...plain, cacheControl: 'max-age=86400' })
-    form.chooseCache('other')
-    expect([form.isCacheTyped, form.cacheControl]).toEqual([true, 'max-age=86400'])
-    form.cacheControl = 'max-age=60；public'
-    expect([form.isValid, form.cacheProblem]).toEqual([false, expect.stringContaining('max-age=3600, public')])
+    form.cache.choose('other')
+    expect([form.cache.isTyped, form.cache.value]).toEqual([true, 'max-age=86400'])
+    form.cache.value = 'max-age=60；public'
+    expect([form.isValid, form.cache.problem]).toEqual([false, expect.stringContaining('max-age=3600, public')])
   })
 
   it.each([
     ['a kind of file that is none', (form: DetailsForm) => (form.contentType = 'webp')],
     [
       'a download name with a folder',
-      (form: DetailsForm) => Object.assign(form, { opening: 'named', fileName: 'a/b' }),
+      (form: DetailsForm) => Object.assign(form.opening, { kind: 'named', fileName: 'a/b' }),
     ],
-    ['a download without a name', (form: DetailsForm) => (form.opening = 'named')],
+    ['a download without a name', (form: DetailsForm) => (form.opening.kind = 'named')],
     [
       'a label OSS does not take',
       (form: DetailsForm) => Object.assign(form.metadata.rows[0] ?? {}, { name: '片名', value: 'x' }),

@@ -9,9 +9,10 @@ export function permissionRequest(
   account: Pick<AccountView, 'bucket' | 'accessKeyId'>,
   objectKey: string,
   error: ErrorView,
+  wish: 'send.requestText' | 'register.requestText' = 'send.requestText',
 ): string {
   const action = String(error.params['action'] || 'oss:PutObject')
-  return t('send.requestText', {
+  return t(wish, {
     bucket: account.bucket,
     accessKeyId: account.accessKeyId,
     objectKey,

@@ -72,8 +72,8 @@ describe('a file', () => {
       ['38.0 MB · campaigns/storyboard.pdf', 'Waiting its turn', '', 'pause cancel'],
       ['6.1 of 8.4 GB · part 94 of 130', undefined, '9.8 MB/s · 4 min', 'pause cancel'],
       ['6.1 of 8.4 GB', undefined, 'Paused', 'resume cancel'],
-      ['38.0 MB · campaigns/storyboard.pdf', 'Sent and checked', 'just now', 'copyKey remove'],
-      ['38.0 MB · campaigns/storyboard.pdf', 'Sent', '2 min ago', 'copyKey remove'],
+      ['38.0 MB · campaigns/storyboard.pdf', 'Sent and checked', 'just now', 'copyKey downloadLink remove'],
+      ['38.0 MB · campaigns/storyboard.pdf', 'Sent', '2 min ago', 'copyKey downloadLink remove'],
       ['38.0 MB · a file of this name is already there', 'Skipped', '', 'remove'],
       ['38.0 MB · you stopped it', 'Canceled', '', 'remove'],
     ])
@@ -193,10 +193,10 @@ describe('a folder', () => {
   })
 
   it('offers its list as a table, and to clear what is finished while the rest goes on', () => {
-    expect(folderMenu(folder({ found: 3, sent: 1, going: 2 }))).toEqual(['copyKey', 'export', 'clear'])
-    expect(folderMenu(folder({ found: 3, sent: 1, failed: 2 }))).toEqual(['copyKey', 'export', 'clear'])
+    expect(folderMenu(folder({ found: 3, sent: 1, going: 2 }))).toEqual(['copyKey', 'downloadLink', 'export', 'clear'])
+    expect(folderMenu(folder({ found: 3, sent: 1, failed: 2 }))).toEqual(['copyKey', 'downloadLink', 'export', 'clear'])
     expect(folderMenu(folder({ found: 3, going: 3 }))).toEqual(['copyKey', 'export'])
-    expect(folderMenu(folder({ found: 3, sent: 3 }))).toEqual(['export'])
+    expect(folderMenu(folder({ found: 3, sent: 3 }))).toEqual(['downloadLink', 'export'])
   })
 
   it('says what all of it waits for, and promises no time while there is no network', () => {

@@ -8,7 +8,8 @@ import { errorText } from '../lib/error-text.ts'
 import { formatBytes, formatBytesOf, formatDuration, formatPast, formatRate } from '../lib/format.ts'
 import { finishedCount, isFinished, isPaused, shareOf, triesAgain, unfinishedCount, waitsForNetwork } from './totals.ts'
 
-export type RowAction = 'pause' | 'resume' | 'cancel' | 'retry' | 'remove' | 'clear' | 'copyKey' | 'export'
+export type RowAction =
+  'pause' | 'resume' | 'cancel' | 'retry' | 'remove' | 'clear' | 'copyKey' | 'downloadLink' | 'export'
 export type RowTag = { tone: 'ok' | 'warn' | 'bad' | 'idle'; icon?: IconName; text: string }
 
 export type RowView = {
@@ -146,7 +147,7 @@ const fileViews: Readonly<Record<FileRow['status'], (row: FileRow, nowMs: number
     detail: place(row),
     tag: { tone: 'ok', icon: 'check', text: row.isChecked ? t('send.stateSentChecked') : t('send.stateSent') },
     status: row.finishedAtMs === undefined ? '' : formatPast(row.finishedAtMs, nowMs),
-    actions: ['copyKey', 'remove'],
+    actions: ['copyKey', 'downloadLink', 'remove'],
   }),
   skipped: (row) => ({
     // What is no file, or was never looked at, has no size.
@@ -228,6 +229,7 @@ export function folderMenu(row: FolderRow): readonly RowAction[] {
   const canClear = !isFinished(row.totals) || row.totals.failed > 0
   return [
     ...(actions.includes('copyKey') ? [] : (['copyKey'] as const)),
+    ...(row.totals.sent > 0 ? (['downloadLink'] as const) : []),
     'export',
     ...(canClear && finishedCount(row.totals) > 0 ? (['clear'] as const) : []),
   ]

@@ -20,6 +20,7 @@ export type OpenDialog =
   | { kind: 'error'; title: string; error: ErrorView; remedy: { label: string; run: () => void } | undefined }
   | { kind: 'cancel'; row: FolderRow; count: number }
   | { kind: 'replaceAll' }
+  | { kind: 'download'; accountId: AccountView['accountId']; objectKeys: readonly string[] }
 
 const targetOf = (row: UploadRow): ActionTarget =>
   row.kind === 'folder' ? { kind: 'item', itemId: row.itemId } : { kind: 'file', fileId: row.fileId }
@@ -48,6 +49,7 @@ export class SendScreen implements RowCommands {
 
   act(row: UploadRow, action: RowAction): void {
     if (action === 'copyKey') void this.#copy(row.objectKey, t('send.keyCopied', { objectKey: row.objectKey }))
+    else if (action === 'downloadLink') void this.#openDownload(row)
     else if (action === 'export') void this.exportReport({ kind: 'item', itemId: row.itemId })
     else if (action === 'cancel' && row.kind === 'folder' && unfinishedCount(row.totals) > 1)
       this.dialog = { kind: 'cancel', row, count: unfinishedCount(row.totals) }
@@ -56,6 +58,11 @@ export class SendScreen implements RowCommands {
 
   async exportReport(scope: ReportScope): Promise<void> {
     if (await this.#uploads.exportReport(scope)) this.#say(t('send.exported'))
+  }
+
+  async #openDownload(row: UploadRow): Promise<void> {
+    const objectKeys = row.kind === 'folder' ? await this.#uploads.sentFilesOf(row.itemId) : [row.objectKey]
+    if (objectKeys.length > 0) this.dialog = { kind: 'download', accountId: row.accountId, objectKeys }
   }
 
   cancelFolder(row: FolderRow): void {

@@ -35,7 +35,7 @@ export class UnfinishedUploads {
   readonly selected = new SvelteSet<string>()
   readonly sizes = new SvelteMap<string, UnfinishedSize>()
 
-  readonly selectable = $derived(this.uploads.filter(({ isInList }) => !isInList))
+  readonly selectable = $derived(this.uploads.filter(({ isInList, isOfLink }) => !isInList && !isOfLink))
   readonly isAllSelected = $derived(this.selectable.length > 0 && this.selected.size === this.selectable.length)
 
   readonly #failed = $derived(new SvelteSet(this.failures.map(({ uploadId }) => uploadId)))

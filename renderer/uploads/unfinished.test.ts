@@ -15,6 +15,7 @@ const view = (index: number, change: Partial<UnfinishedView> = {}): UnfinishedVi
   initiatedAtMs: now - 48 * hour,
   isOurs: false,
   isInList: false,
+  isOfLink: false,
   ...change,
 })
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))

@@ -19,6 +19,7 @@ import { announce } from '../lib/announce.svelte.ts'
 import type { Api } from '../lib/api.ts'
 import { shapeOf } from '../lib/error-text.ts'
 import { createRefresher } from './refresher.ts'
+import { sentFilesOf } from './sent-files.ts'
 import { changeToSay, hasNewCounts, noTotals } from './totals.ts'
 
 /** At most five questions a second; where only bytes moved, two, because nobody reads faster. */
@@ -94,6 +95,17 @@ export class UploadsStore {
     const turned = this.filter === 'failed' ? this.#collapsed : this.#expanded
     if (!turned.delete(itemId)) turned.add(itemId)
     this.#refresher.request(0)
+  }
+
+  /** The files of a folder in view that were sent, by their names in the bucket. */
+  async sentFilesOf(itemId: ItemId): Promise<readonly string[]> {
+    const { offset = 0, rows = [] } = this.#window ?? {}
+    const at = rows.findIndex((row) => row.kind === 'folder' && row.itemId === itemId)
+    if (at < 0) return []
+    const { expanded, ...folders } = this.#folders()
+    const query = { ...folders, expanded: [...expanded.filter((each) => each !== itemId), itemId], filter: this.filter }
+    const ask = (question: WindowQuery) => this.api.uploads.window(question)
+    return (await this.tried(sentFilesOf(ask, query, { itemId, from: offset + at }))) ?? []
   }
 
   async act(action: UploadAction): Promise<void> {

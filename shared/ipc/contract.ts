@@ -3,9 +3,22 @@ import * as z from 'zod'
 import type { ErrorShape } from '../errors.ts'
 import { AccountDraft, AccountId, AccountPatch, AccountReport, AccountsState } from '../model/account.ts'
 import { AppState, NoticeRef, PreferencesPatch, ProxyLogin } from '../model/app.ts'
+import { BatchPages, BatchRowResult, BatchStep, BatchTexts, SavedPages } from '../model/batch.ts'
+import { DownloadLinks, DownloadMessage, DownloadRequest } from '../model/download.ts'
 import { HandOverRequest } from '../model/hand-over.ts'
-import { LinkRequest, LinkView } from '../model/link.ts'
+import { LinkId, LinkRequest, LinkView } from '../model/link.ts'
+import { KitAccess, KitFinished, KitMessageRequest, KitPageRequest, KitParts, KitRef } from '../model/kit.ts'
 import { PageLink, PageRequest, SavedPage } from '../model/page.ts'
+import {
+  BatchId,
+  CloseResult,
+  LinkBatch,
+  LinkExport,
+  LinkIds,
+  LinkQuery,
+  LinksChange,
+  LinkWindow,
+} from '../model/register.ts'
 import { CleanReport, UnfinishedList, UnfinishedSelection, UnfinishedSize } from '../model/unfinished.ts'
 import { ReportScope, RowWindow, SendRequest, Totals, UploadAction, WindowQuery } from '../model/upload.ts'
 
@@ -56,6 +69,23 @@ export const calls = {
     make: call(LinkRequest, LinkView),
     /** The link as a message or as code, ready to be copied. */
     handOver: call(HandOverRequest, z.strictObject({ text: z.string() })),
+    /** Rows of the register. None carries a link. */
+    window: call(LinkQuery, LinkWindow),
+    /** What linksChanged says, now. */
+    summary: call(z.void(), LinksChange),
+    open: call(z.strictObject({ linkId: LinkId }), LinkView),
+    /** All that is new, without ids. */
+    markSeen: call(LinkIds.partial(), z.void()),
+    /** Takes the name of a link that counts only its first upload with an empty file, so that it ends. */
+    close: call(z.strictObject({ linkId: LinkId }), CloseResult),
+    /** A new link for the same key, with the same policy. */
+    renew: call(z.strictObject({ linkId: LinkId }), LinkView),
+    /** From the list: the link itself goes on working. */
+    remove: call(LinkIds, z.void()),
+    /** Looks whether something came, now. Fails with why that cannot be seen. */
+    check: call(LinkIds, z.void()),
+    /** Opens the system's dialog and writes CSV. `saved` is false when it was dismissed. */
+    exportCsv: call(LinkExport, z.strictObject({ saved: z.boolean() })),
   },
   pages: {
     /** Whether the bucket's CORS rules let a page opened from a disk use this link. */
@@ -64,6 +94,38 @@ export const calls = {
     allowPut: call(PageLink, z.boolean()),
     /** Makes an upload page and opens the system's dialog to save it. */
     save: call(PageRequest, SavedPage),
+  },
+  kits: {
+    /** What the bucket's CORS rules let the page of a large file do. */
+    access: call(KitRef, KitAccess),
+    /** Adds the CORS rule of upload pages to those of the bucket, then asks again. */
+    allow: call(KitRef, KitAccess),
+    /** Makes the upload page, and opens the system's dialog to save it. */
+    savePage: call(KitPageRequest, SavedPage),
+    /** The same as a small file, for a receiver who has OSS Courier. */
+    saveFile: call(KitRef, SavedPage),
+    message: call(KitMessageRequest, z.strictObject({ text: z.string() })),
+    /** How much has arrived, as OSS says now. */
+    parts: call(KitRef, KitParts),
+    /** Puts together what has arrived, when nothing is missing. */
+    finish: call(KitRef, KitFinished),
+    /** Throws away what has arrived, and ends the link. */
+    discard: call(KitRef, z.void()),
+  },
+  batches: {
+    /** Newest first. */
+    list: call(z.void(), z.strictObject({ batches: z.array(LinkBatch) })),
+    /** Makes the links of some rows and keeps them, all at once; a row that cannot be made holds up no other. */
+    make: call(BatchStep, z.strictObject({ rows: z.array(BatchRowResult) })),
+    /** Opens the system's dialog. `saved` is false when it was dismissed, or when this was stopped. */
+    saveTexts: call(BatchTexts, z.strictObject({ saved: z.boolean() })),
+    savePages: call(BatchPages, SavedPages),
+    /** Ends what is being saved of this list; what is in the folder already stays. */
+    stopSaving: call(z.strictObject({ batchId: BatchId }), z.void()),
+  },
+  downloads: {
+    make: call(DownloadRequest, DownloadLinks),
+    message: call(DownloadMessage, z.strictObject({ text: z.string() })),
   },
 } as const
 
@@ -85,6 +147,12 @@ export const events = {
   accountsChanged: AccountsState,
   /** At most ten a second. Says that something changed; the rows on screen are asked for again. */
   uploadsChanged: z.strictObject({ revision: z.int(), totals: Totals }),
+  /** At most five a second. Says that the register changed; the rows on screen are asked for again. */
+  linksChanged: LinksChange,
+  /** Somebody clicked on the notice of a file that came. */
+  linkShown: z.strictObject({ linkId: LinkId }),
+  /** How far the saving of a list is; at most ten a second. */
+  batchProgress: z.strictObject({ batchId: BatchId, done: z.int(), total: z.int() }),
 } as const
 
 export type Calls = typeof calls

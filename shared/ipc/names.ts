@@ -6,7 +6,22 @@ export const callNames = {
   accounts: ['state', 'test', 'testSaved', 'add', 'update', 'remove', 'select', 'usePractice'],
   uploads: ['choose', 'window', 'act', 'exportReport', 'unfinished', 'unfinishedSizes', 'cleanUnfinished'],
   pages: ['isPutAllowed', 'allowPut', 'save'],
-  links: ['make', 'handOver'],
+  kits: ['access', 'allow', 'savePage', 'saveFile', 'message', 'parts', 'finish', 'discard'],
+  batches: ['list', 'make', 'saveTexts', 'savePages', 'stopSaving'],
+  downloads: ['make', 'message'],
+  links: [
+    'make',
+    'handOver',
+    'window',
+    'summary',
+    'open',
+    'markSeen',
+    'close',
+    'renew',
+    'remove',
+    'check',
+    'exportCsv',
+  ],
 } as const satisfies { [S in keyof Calls]: readonly (keyof Calls[S])[] }
 
 export const dropChannel = 'uploads.add' satisfies `uploads.${keyof PreloadCalls['uploads']}`
@@ -15,6 +30,9 @@ export const eventNames = [
   'appChanged',
   'accountsChanged',
   'uploadsChanged',
+  'linksChanged',
+  'linkShown',
+  'batchProgress',
 ] as const satisfies readonly (keyof Events)[]
 
 type Missing = { [S in keyof Calls]: Exclude<keyof Calls[S], (typeof callNames)[S][number]> }[keyof Calls]

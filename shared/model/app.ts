@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { maxLinkPresets } from '../link-presets.ts'
 import { AccountId } from './account.ts'
 import { ErrorView } from './error.ts'
+import { LinkPreset } from './link-preset.ts'
 import { SendOptions } from './upload.ts'
 
 export const LocaleChoice = z.enum(['system', 'en', 'zh-CN'])
@@ -55,6 +57,10 @@ export const Preferences = z.strictObject({
   speedLimitBytesPerSecond: z.int().min(minSpeedLimit).nullable(),
   /** Whether what operating systems leave in folders, such as .DS_Store, is sent too. */
   sendsJunk: z.boolean(),
+  /** Whether the desktop says so when a file came through a link. */
+  announcesArrivals: z.boolean(),
+  /** In the order they were made. Names are unique. */
+  linkPresets: z.array(LinkPreset).max(maxLinkPresets),
   proxy: ProxyChoice,
 })
 export type Preferences = z.infer<typeof Preferences>
@@ -65,9 +71,14 @@ export type PreferencesPatch = z.infer<typeof PreferencesPatch>
 export const Notice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('settingsSetAside'), file: z.string() }),
   z.strictObject({ kind: z.literal('queueSetAside'), file: z.string() }),
+  z.strictObject({ kind: z.literal('linksSetAside'), file: z.string() }),
   /** Server time minus this computer's: positive when this computer is behind. */
   z.strictObject({ kind: z.literal('clockCorrected'), offsetMinutes: z.int() }),
   z.strictObject({ kind: z.literal('sessionOnly') }),
+  /** A large file did not arrive whole before its link ended: `count` parts of it were removed. */
+  z.strictObject({ kind: z.literal('kitExpired'), name: z.string(), count: z.int().positive() }),
+  /** Links are made, and there is no keychain to keep them with. */
+  z.strictObject({ kind: z.literal('linksSessionOnly') }),
   /** Everything of this account waits for a new temporary key. */
   z.strictObject({ kind: z.literal('tokenExpired'), accountId: AccountId, name: z.string() }),
   /** Everything of this account waits until that is settled. */
@@ -78,8 +89,11 @@ export type Notice = z.infer<typeof Notice>
 const NoticeKind = z.enum([
   'settingsSetAside',
   'queueSetAside',
+  'linksSetAside',
   'clockCorrected',
   'sessionOnly',
+  'kitExpired',
+  'linksSessionOnly',
   'tokenExpired',
   'accountHeld',
 ] as const satisfies readonly Notice['kind'][])

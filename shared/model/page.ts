@@ -18,6 +18,8 @@ export type PageKind = z.infer<typeof PageKind>
 
 export const PageRequest = z.strictObject({
   link: PageLink,
+  /** Of the register, which then watches the folder when senders name their files. */
+  linkId: LinkView.shape.linkId.optional(),
   kind: PageKind,
   /** Only of a form: the file keeps the sender's name, in the folder of the link's key. */
   isNamedBySender: z.boolean(),

@@ -18,6 +18,8 @@ export const UnfinishedView = z.strictObject({
   isOurs: z.boolean(),
   /** It belongs to a file that is in the list and will use it again. */
   isInList: z.boolean(),
+  /** Begun for a link that is still open: somebody may be sending with it. */
+  isOfLink: z.boolean(),
 })
 export type UnfinishedView = z.infer<typeof UnfinishedView>
 

@@ -14,7 +14,8 @@ export type CorsRule = {
  */
 export const uploadPageRule: CorsRule = {
   allowedOrigins: ['*'],
-  allowedMethods: ['PUT'],
+  // PUT for a file or a part of one; the others finish, look at, and discard a large file that is sent in parts.
+  allowedMethods: ['PUT', 'POST', 'GET', 'DELETE'],
   allowedHeaders: ['*'],
   exposeHeaders: ['ETag', 'x-oss-request-id', 'x-oss-hash-crc64ecma'],
   maxAgeSeconds: 600,

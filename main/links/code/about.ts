@@ -9,6 +9,7 @@ export function about(facts: UploadFacts, mark: string, more: readonly string[])
     `Uploads one file with a link that works until ${utc(facts.expiresAtMs)}.`,
     'Whoever has the link can upload with it: keep it to yourself.',
     ...(facts.isFirstUploadOnly ? ['Only the first upload counts; a later one is answered with 409.'] : []),
+    ...(facts.exactBytes === undefined ? [] : [`The file must have exactly ${facts.exactBytes} bytes.`]),
     ...more,
   ]
   return lines.map((line) => `${mark} ${line}`).join('\n')

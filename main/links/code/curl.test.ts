@@ -20,6 +20,14 @@ describe('the curl command', () => {
     expect(command('folder/', headers)).toContain("-X PUT --data-binary '@file' -H 'Content-Type: text/plain'")
   })
 
+  it('is the program for PowerShell where a line of cmd.exe is too short for the headers', () => {
+    const headers = ['x-oss-callback', 'x-oss-callback-var'].map((name) => ({ name, value: 'e'.repeat(5000) }))
+    const facts = uploadFacts({ url: 'https://shop.example/x', objectKey: 'a', headers, expiresAtMs: 0 })
+    expect(curlCmd(facts)).toMatch(/^# Too long for the Command Prompt: paste it into PowerShell\.\n/)
+    expect(curlCmd(facts)).toContain('System.Net.Http.HttpClient')
+    expect(curlPosix(facts)).toContain("-H 'x-oss-callback-var: eeee")
+  })
+
   it('for Windows names the program fully, and keeps cmd.exe from reading the address', () => {
     const facts = uploadFacts({ url: 'https://shop.example/x?a=%2F&b', objectKey: 'a', headers: [], expiresAtMs: 0 })
     expect(curlCmd(facts)).toMatch(/^curl\.exe -T \^"a\^" .* \^"https:\/\/shop\.example\/x\?a=\^%2F\^&b\^"$/)

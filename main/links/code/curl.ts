@@ -1,11 +1,23 @@
 // A curl command for a link: for a POSIX shell, and for the prompt of cmd.exe.
 import { breaksInLinks } from '../../../shared/oss/object-key.ts'
+import { powerShell } from './powershell.ts'
 import { quoteCmd, quotePosix } from './quote.ts'
 import type { Header, UploadFacts } from './upload-facts.ts'
 
-/** `curl.exe` by its full name: in Windows PowerShell `curl` is something else. */
 export const curlPosix = (facts: UploadFacts): string => curlCommand('curl', facts, quotePosix)
-export const curlCmd = (facts: UploadFacts): string => curlCommand('curl.exe', facts, quoteCmd)
+
+/** A line of cmd.exe has 8,191 characters at most, and pasted ones break a little sooner. */
+export const longestCmdLine = 8000
+
+/**
+ * `curl.exe` by its full name: in Windows PowerShell `curl` is something else. Two headers of a callback may be longer
+ * than a line can be; then it is the program for PowerShell.
+ */
+export function curlCmd(facts: UploadFacts): string {
+  const line = curlCommand('curl.exe', facts, quoteCmd)
+  if (line.length <= longestCmdLine) return line
+  return `# Too long for the Command Prompt: paste it into PowerShell.\n${powerShell(facts)}`
+}
 
 /**
  * One line. It exits with 22 on a refusal and shows what OSS says (curl 7.76 or later), and ends by showing the status.

@@ -9,9 +9,13 @@ const clean = (text: string): string =>
     .join('')
     .replace(/[. ]+$/, '')
 
+const baseOf = (objectKey: string): string => clean((objectKey.split('/').at(-1) ?? '').replace(/(?<=.)\.[^.]*$/, ''))
+
+/** `interview.courier-link` for `films/interview.mp4`. */
+export const kitFileName = (objectKey: string): string => `${baseOf(objectKey) || 'upload'}.courier-link`
+
 /** `acme-signed – upload.html` for `contracts/acme-signed.pdf`. */
 export function pageFileName(objectKey: string): string {
-  const name = objectKey.split('/').at(-1) ?? ''
-  const base = clean(name.replace(/(?<=.)\.[^.]*$/, ''))
+  const base = baseOf(objectKey)
   return base === '' ? 'upload.html' : `${base} – upload.html`
 }

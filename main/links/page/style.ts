@@ -73,6 +73,7 @@ small, .line { color: var(--muted); font-size: 12.5px; font-variant-numeric: tab
   text-decoration: underline; text-underline-offset: 2px;
 }
 .note { padding: 10px 12px; border-radius: 7px; font-size: 12.5px; background: var(--warn-soft); color: var(--warn); }
+.calm { background: var(--sunken); color: var(--muted); }
 .fineprint, footer { color: var(--muted); font-size: 12px; }
 footer { display: flex; flex-wrap: wrap; gap: 4px 14px; justify-content: space-between; align-items: baseline; }
 #foot { flex: 1 1 260px; }

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { PageFacts } from './facts.ts'
 import { pageStyle } from './style.ts'
-import { pageWords, plainWords } from './words.ts'
+import { plainWords } from './plain-words.ts'
+import { pageWords } from './words.ts'
 
 /** For text between tags and inside quoted attributes. */
 export const escapeHtml = (text: string): string =>
@@ -40,7 +41,7 @@ const hidden = ({ name, value }: { name: string; value: string }): string =>
 /** Without scripts a form link is still a form, though the plainest: the answer of the storage takes its place. */
 function withoutScript(facts: PageFacts): string {
   const words = plainWords[facts.locale]
-  if (facts.mode === 'put') return `<p>${escapeHtml(words.noScript)}</p>`
+  if (facts.mode !== 'form') return `<p>${escapeHtml(words.noScript)}</p>`
   const fields = [...facts.fields, { name: 'success_action_status', value: '201' }]
   return `<form class="plain" method="post" enctype="multipart/form-data" action="${escapeHtml(facts.url)}">
 ${fields.map(hidden).join('\n')}

@@ -12,6 +12,8 @@ const en = {
   choose: 'choose it',
   limits: '{kind}, up to {size}.',
   limitsSize: 'Up to {size}.',
+  limitsExact: '{kind}, of exactly {bytes} bytes.',
+  limitsExactSize: 'Of exactly {bytes} bytes.',
   encrypted: 'The file goes straight to their storage over an encrypted connection.',
   direct: 'The file goes straight to their storage.',
   firstOnly: 'Only the first upload counts.',
@@ -49,6 +51,26 @@ const en = {
   receipt: 'Receipt: {id}',
   sendAnother: 'Send another file',
 
+  partsFound: '{size} of a file is here already. Choose the same file, and it goes on from there.',
+  partsKeepOpen: 'You may close this page and go on later: open it again and choose the same file.',
+  partsKeepOpenHere: 'Keep this page open. What has arrived stays for as long as the link works.',
+  partsLooking: 'Looking what is there already',
+  partsWaiting: 'The connection is weak. Trying again',
+  partsOffline: 'This device is offline. It goes on by itself',
+  partsFinishing: 'Putting the file together',
+  partsStopped: 'Stopped',
+  partsStoppedLead: '{percent} of the file has arrived and stays there. You can go on until {time}.',
+  partsStoppedAny: 'What has arrived stays there. You can go on until {time}.',
+  partsGoOn: 'Go on',
+  partsDiscard: 'Discard…',
+  discardTitle: 'Discard what has arrived?',
+  discardLead: 'This ends the link: {asker} has to send you a new page before you can upload again.',
+  discardBusy: 'One moment…',
+  discardKeep: 'Keep it',
+  discard: 'Discard',
+  discarded: 'Discarded',
+  discardedLead: 'Nothing of the file was kept. Tell {asker}, and close this page.',
+
   'problem.ended': 'This link has ended',
   'problem.ended.text': 'It worked until {until}. Ask {asker} for a new page.',
   'problem.ended.clock': 'Is the clock of this device right? It says {now}.',
@@ -65,6 +87,9 @@ const en = {
   'problem.wrongKind.text': '{asker} asked for {kind}, and “{file}” is something else.',
   'problem.tooLarge': 'This file is too large',
   'problem.tooLarge.text': '“{file}” has {size}, and {max} is the most.',
+  'problem.wrongSize': 'This is not the file that is expected',
+  'problem.wrongSize.text':
+    '“{file}” has {bytes} bytes, and {asker} expects one of exactly {exactly} bytes. Is it another version of the file?',
   'problem.empty': 'This file is empty',
   'problem.empty.text': '“{file}” has nothing in it. Choose another one.',
   'problem.several': 'One file at a time',
@@ -80,10 +105,25 @@ const en = {
   'problem.blocked': 'This storage takes no uploads from web pages',
   'problem.blocked.text':
     'Nothing was sent. Tell {asker}: the bucket needs a CORS rule that allows PUT, or a page of the form kind.',
+  'problem.blocked.parts':
+    'Nothing was sent. Tell {asker}: the bucket needs the CORS rule of upload pages, which allows PUT, POST, GET and DELETE.',
   'problem.offline': 'This device is offline',
   'problem.offline.text': 'It goes on by itself when the network is back.',
   'problem.cut': 'The connection broke',
   'problem.cut.text': 'The file has to be sent again from its beginning.',
+  'problem.cut.parts': 'What has arrived stays there. Try again, and it goes on from where it broke.',
+  'problem.several.parts': 'This page takes one file. Pack several into a ZIP file.',
+  'problem.gone': 'This page was used already',
+  'problem.gone.text':
+    'A file was sent with it, or what had arrived was discarded. If you still have something to send, ask {asker} for a new page.',
+  'problem.notFinished': 'All of it is there, but not put together yet',
+  'problem.notFinished.text':
+    'The storage does not let this page do the last step. Tell {asker}: in OSS Courier, press Finish for this link before {until}.',
+  'problem.maybeFinished': 'It probably arrived',
+  'problem.maybeFinished.text':
+    'All of the file was there, and the connection broke while the storage put it together. Ask {asker} to look.',
+  'problem.notDiscarded': 'It could not be discarded now',
+  'problem.notDiscarded.text': 'What has arrived is removed by itself soon after {until}. You can close this page.',
   'problem.unreachable': 'The storage cannot be reached',
   'problem.unreachable.text': 'Look at the network of this device, then try again.',
   'problem.busy': 'The storage is busy',
@@ -93,6 +133,9 @@ const en = {
   'problem.notTaken': 'The storage did not say that it took the file',
   'problem.notTaken.text':
     'The link may have ended, or a file was already sent. Ask {asker} whether it arrived before you send it again.',
+  'problem.unconfirmed': 'Sent, but not confirmed',
+  'problem.unconfirmed.text':
+    'The storage answered, but with this link the page cannot read what. Ask {asker} whether the file arrived before you send it again.',
   tryAgain: 'Try again',
   tryAnyway: 'Try anyway',
   support: 'For support: {detail}',
@@ -114,6 +157,8 @@ const zhCN: PageWords = {
   choose: '点这里选择',
   limits: '{kind}，不超过 {size}。',
   limitsSize: '不超过 {size}。',
+  limitsExact: '{kind}，大小必须恰好是 {bytes} 字节。',
+  limitsExactSize: '大小必须恰好是 {bytes} 字节。',
   encrypted: '文件通过加密连接直接进入对方的存储空间。',
   direct: '文件直接进入对方的存储空间。',
   firstOnly: '只有第一次上传有效。',
@@ -151,6 +196,26 @@ const zhCN: PageWords = {
   receipt: '回执：{id}',
   sendAnother: '再发一个文件',
 
+  partsFound: '这里已经有某个文件的 {size}。选择同一个文件，就会接着上传。',
+  partsKeepOpen: '可以先关闭这个页面，以后再继续：重新打开它，选择同一个文件即可。',
+  partsKeepOpenHere: '请不要关闭这个页面。在链接有效期内，已上传的部分会保留。',
+  partsLooking: '正在查看已有的部分',
+  partsWaiting: '网络不稳定，正在重试',
+  partsOffline: '设备没有联网，恢复后自动继续',
+  partsFinishing: '正在合并文件',
+  partsStopped: '已停止',
+  partsStoppedLead: '文件的 {percent} 已上传并保留。{time}之前可以继续。',
+  partsStoppedAny: '已上传的部分会保留。{time}之前可以继续。',
+  partsGoOn: '继续',
+  partsDiscard: '丢弃…',
+  discardTitle: '丢弃已上传的部分吗？',
+  discardLead: '丢弃后链接随即失效，需要{asker}发给您新的页面才能再次上传。',
+  discardBusy: '请稍候…',
+  discardKeep: '保留',
+  discard: '丢弃',
+  discarded: '已丢弃',
+  discardedLead: '文件没有留下任何部分。请告诉{asker}，然后关闭这个页面。',
+
   'problem.ended': '链接已失效',
   'problem.ended.text': '有效期至 {until}。请向{asker}要一个新的页面。',
   'problem.ended.clock': '这台设备的时间对吗？现在显示的是 {now}。',
@@ -165,6 +230,8 @@ const zhCN: PageWords = {
   'problem.wrongKind.text': '{asker}要的是 {kind}，“{file}”不是这种文件。',
   'problem.tooLarge': '文件太大',
   'problem.tooLarge.text': '“{file}”有 {size}，上限是 {max}。',
+  'problem.wrongSize': '这不是对方要的文件',
+  'problem.wrongSize.text': '“{file}”有 {bytes} 字节，而{asker}要的文件恰好是 {exactly} 字节。是不是选成了另一个版本？',
   'problem.empty': '文件是空的',
   'problem.empty.text': '“{file}”里面没有内容，请换一个文件。',
   'problem.several': '一次只能选一个文件',
@@ -180,10 +247,23 @@ const zhCN: PageWords = {
   'problem.blocked': '这个存储空间不接受网页上传',
   'problem.blocked.text':
     '文件没有发送。请告诉{asker}：存储空间需要一条允许 PUT 的跨域（CORS）规则，或者改用表单页面。',
+  'problem.blocked.parts':
+    '文件没有发送。请告诉{asker}：存储空间需要上传页面的跨域（CORS）规则，允许 PUT、POST、GET 和 DELETE。',
   'problem.offline': '设备没有联网',
   'problem.offline.text': '网络恢复后会自动继续。',
   'problem.cut': '连接中断',
   'problem.cut.text': '文件需要从头重新发送。',
+  'problem.cut.parts': '已上传的部分会保留。请重试，会从中断的地方继续。',
+  'problem.several.parts': '这个页面只接收一个文件，请把多个文件打包成 ZIP。',
+  'problem.gone': '这个页面已经用过了',
+  'problem.gone.text': '已经通过它发送过文件，或者已上传的部分被丢弃了。如果还有文件要发，请向{asker}要一个新的页面。',
+  'problem.notFinished': '文件已全部上传，但还没有合并',
+  'problem.notFinished.text':
+    '存储空间不允许这个页面完成最后一步。请告诉{asker}：在 {until} 之前，到 OSS Courier 里点击这个链接的“完成”。',
+  'problem.maybeFinished': '文件很可能已经到达',
+  'problem.maybeFinished.text': '文件已全部上传，但合并时连接断了。请让{asker}查看一下。',
+  'problem.notDiscarded': '现在无法丢弃',
+  'problem.notDiscarded.text': '已上传的部分会在 {until} 之后不久自动删除。现在可以关闭这个页面。',
   'problem.unreachable': '连接不上存储空间',
   'problem.unreachable.text': '请检查这台设备的网络，然后重试。',
   'problem.busy': '存储空间繁忙',
@@ -192,6 +272,9 @@ const zhCN: PageWords = {
   'problem.refused.text': '请把下面的内容告诉{asker}。',
   'problem.notTaken': '存储空间没有确认收到文件',
   'problem.notTaken.text': '链接可能已失效，或者已经有人发送过文件。再次发送之前，请先向{asker}确认是否已到达。',
+  'problem.unconfirmed': '已发送，但未得到确认',
+  'problem.unconfirmed.text':
+    '存储空间有回应，但使用这个链接时页面读不到内容。再次发送之前，请先向{asker}确认文件是否已到达。',
   tryAgain: '重试',
   tryAnyway: '仍然尝试',
   support: '技术支持信息：{detail}',
@@ -200,22 +283,3 @@ const zhCN: PageWords = {
 }
 
 export const pageWords: Record<PageLocale, PageWords> = { en, 'zh-CN': zhCN }
-
-/** Without scripts the page can only say so, or be a form of the plainest kind. */
-export const plainWords: Record<PageLocale, { noScript: string; plainForm: string; file: string; send: string }> = {
-  en: {
-    noScript:
-      'This page needs JavaScript, which is switched off here. Save the page, then open it in Chrome, Edge, Firefox or Safari.',
-    plainForm:
-      'JavaScript is switched off here, so this page cannot show anything while it sends. Choose the file, press Send once, and wait. An answer with the word Error means that it was not taken.',
-    file: 'File',
-    send: 'Send',
-  },
-  'zh-CN': {
-    noScript: '这个页面需要 JavaScript，而这里已关闭。请先保存页面，再用 Chrome、Edge、Firefox 或 Safari 打开。',
-    plainForm:
-      'JavaScript 已关闭，发送时页面无法显示进度。请选择文件，按一次“发送”，然后等待。如果出现带有 Error 的内容，说明文件没有被接收。',
-    file: '文件',
-    send: '发送',
-  },
-}

@@ -6,6 +6,7 @@ export const english = {
   until: (time: string) => `You can do so until ${time}, and you need no account.`,
   timeInZone: (time: string, zone: string) => `${time} (${zone})`,
   firstOnly: 'Only the first upload counts, so please check that it is the right file.',
+  exactly: (bytes: string) => `It must be the file of exactly ${bytes} bytes; any other is turned down.`,
   keep: 'Whoever has this message can upload in your place. Please do not pass it on.',
   how: 'How to do it:',
   folder: (fileName: string) => `1. Put the file into a folder and make sure that its name is ${fileName}`,

@@ -6,6 +6,7 @@ export const chinese: MessageWords = {
   until: (time) => `请在 ${time}之前上传，不需要账号。`,
   timeInZone: (time, zone) => `${time}（${zone}）`,
   firstOnly: '只有第一次上传有效，上传前请确认文件无误。',
+  exactly: (bytes) => `文件大小必须恰好是 ${bytes} 字节，其他文件会被拒绝。`,
   keep: '拿到这条消息的人都能代您上传，请不要转发。',
   how: '上传方法：',
   folder: (fileName) => `1. 把文件放进一个文件夹，文件名须为 ${fileName}`,

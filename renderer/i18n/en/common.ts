@@ -83,6 +83,10 @@ export const common = {
     'The settings could not be read, so OSS Courier started with fresh ones. The old file is kept as {file}.',
   noticeQueueSetAside:
     'The list of files to send could not be read, so it starts empty. The old list is kept as {file}. Add what was not sent yet once more.',
+  noticeLinksSetAside:
+    'The list of links could not be read, so OSS Courier started with an empty one. The old one is kept as {file}. The links themselves go on working.',
+  noticeLinksSessionOnly:
+    'This computer has no keychain. Links go on working, but OSS Courier forgets them when it is closed.',
   noticeClockFast:
     'This computer’s clock is {minutes} ahead of OSS. OSS Courier allows for it; setting the clock right is better.',
   noticeClockSlow:

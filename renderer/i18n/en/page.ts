@@ -22,11 +22,18 @@ export const page = {
   kindPutHint: 'shows how far it is, and says whether it arrived',
   kindForm: 'Simple form',
   kindFormHint: 'works with every bucket, cannot show how far it is; only you see for certain that it arrived',
+  kindFormCallback:
+    'works with every bucket, but cannot say whether the file arrived: your server answers in place of the bucket',
+  kindFormNot: 'cannot send {header}, which this link needs',
   named: 'The sender names the file',
   namedHint: 'Each file goes into {folder} under its own name, and replaces nothing.',
   namedNoFolder: 'Only for names with a folder, such as contracts/acme-signed.pdf.',
   size: 'Largest file',
   sizePut: 'The page holds to it. Somebody who uses the bare link need not.',
+  sizeExact: {
+    one: 'The link takes a file of exactly {count} byte. The page says so before anything is sent.',
+    other: 'The link takes a file of exactly {count} bytes. The page says so before anything is sent.',
+  },
   sizeForm: 'Alibaba Cloud holds to it.',
   asker: 'Who asks',
   askerHint: 'The page says “Upload for {name}”.',

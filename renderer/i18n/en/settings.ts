@@ -57,5 +57,8 @@ export const settings = {
   sendsJunk: 'Also send system files such as .DS_Store',
   sendsJunkHint:
     'Thumbs.db, desktop.ini, ~$… and the like. When this is off they are left out of folders and counted as skipped. It holds for what you add from now on.',
+  asking: 'Asking for files',
+  announcesArrivals: 'Tell me on the desktop when a file comes through a link',
+  announcesArrivalsHint: 'One notice for all that came at about the same time. The list of links shows it either way.',
   version: 'OSS Courier {version}',
 } as const

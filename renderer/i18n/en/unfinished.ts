@@ -16,6 +16,8 @@ export const unfinished = {
   sizeUnknown: 'size not known',
   ours: 'This computer',
   inList: 'In your list',
+  ofLink: 'Of a link',
+  ofLinkHint: 'Someone may be sending a large file with it. Discard it on its link.',
   inListHint: 'A file in your list goes on with it. Finish or stop it there.',
   mayBeGoing: {
     one: '{count} of these was begun elsewhere in the last day. If someone is still sending it, it has to start over.',

@@ -84,6 +84,8 @@ export const common: Translation<typeof english> = {
   footerIdle: '没有正在发送的文件',
   noticeSettingsSetAside: '设置文件无法读取，已改用全新设置启动。原来的文件保留为 {file}。',
   noticeQueueSetAside: '待发送列表无法读取，已从空列表开始。原来的列表保留为 {file}。还没发送的文件请重新添加。',
+  noticeLinksSetAside: '链接列表无法读取，已从空列表开始。原来的列表保留为 {file}。链接本身仍然有效。',
+  noticeLinksSessionOnly: '这台电脑没有可用的密钥库。链接仍然有效，但关闭 OSS Courier 后列表不会保留。',
   noticeClockFast: '这台电脑的时钟比 OSS 快 {minutes}。OSS Courier 已自动校正，但最好还是把时钟调准。',
   noticeClockSlow: '这台电脑的时钟比 OSS 慢 {minutes}。OSS Courier 已自动校正，但最好还是把时钟调准。',
   noticeSessionOnly: '这台电脑没有可用的密钥库。访问密钥只在本次使用期间保留，下次启动时需要重新输入。',

@@ -59,5 +59,8 @@ export const settings: Translation<typeof english> = {
   sendsJunk: '也发送 .DS_Store 之类的系统文件',
   sendsJunkHint:
     '还有 Thumbs.db、desktop.ini、~$… 等。关闭时，文件夹里的这类文件不会发送，并计入“跳过”。只影响之后添加的内容。',
+  asking: '收取文件',
+  announcesArrivals: '通过链接收到文件时在桌面提醒我',
+  announcesArrivalsHint: '差不多同时收到的文件只提醒一次。无论是否提醒，链接列表中都会显示。',
   version: 'OSS Courier {version}',
 }

@@ -18,6 +18,8 @@ export const unfinished: Translation<typeof english> = {
   sizeUnknown: '大小未知',
   ours: '这台电脑',
   inList: '在列表中',
+  ofLink: '属于链接',
+  ofLinkHint: '可能有人正在用它上传大文件。如要丢弃，请到对应的链接里操作。',
   inListHint: '列表中的文件还要用它继续发送。请在列表中发送完成或停止。',
   mayBeGoing: {
     one: '其中 {count} 个是别处在一天之内开始的。如果有人还在发送，就只能从头再来。',

@@ -60,7 +60,23 @@ export const errors = {
   internal: 'OSS Courier ran into a problem of its own. Try again, and if it comes back, copy the details for support.',
   'ipc.badInput': 'OSS Courier cannot use what was entered. Check the fields and try again.',
   'ipc.untrustedSender': 'This request did not come from OSS Courier’s own window, so it was turned down.',
+  'kit.ended': 'This upload is over: the file was put together, or what had arrived was discarded. Make a new link.',
+  'kit.partsMissing': 'The file is not complete: {accepted} of {planned} parts are there. Wait for the rest.',
+  'link.callback':
+    'OSS would not take the notification of your server as it is. Open “Notify a server” and look at this field: {part}.',
+  'link.cannotClose':
+    'This link cannot be closed early: each upload replaces the one before. It ends by itself, or when its AccessKey is disabled.',
   'link.expired': 'This link has ended. Make a new one.',
+  'link.headerValue': '{header} can hold English letters, digits and plain signs only. Type its value again.',
+  'link.notByForm':
+    'A page of the form kind cannot send {header}. Choose the page with progress, or make the link without it.',
+  'link.notFound': 'This link is no longer in the list.',
+  'link.unreadable':
+    'The keychain of this computer did not open this link. Unlock it and start OSS Courier again, or make a new link.',
+  'link.pinnedHeader':
+    '{header} cannot be a further header of a link: it has a field of its own, or browsers set it themselves. Remove it.',
+  'link.speedLimit': 'The speed of a link can be limited to between {min} KB/s and {max} MB/s. Change the limit.',
+  'link.tooShort': 'A link works for a minute at least. Choose a later end.',
   'net.hostNotFound': 'The address {host} cannot be found. Check the internet connection, the bucket and the region.',
   'net.offline': 'There is no network. Check this computer’s connection.',
   'net.proxyBlocked':

@@ -11,9 +11,13 @@ export function isRightKind(file: FileFacts, kind: PageFacts['kind']): boolean {
   return file.type === kind.contentType || kind.extensions.some((extension) => name.endsWith(`.${extension}`))
 }
 
-export function fileProblem(file: FileFacts, facts: Pick<PageFacts, 'kind' | 'maxBytes'>): ProblemKind | undefined {
-  if (!isRightKind(file, facts.kind)) return 'wrongKind'
-  if (file.size > facts.maxBytes) return 'tooLarge'
+export function fileProblem(
+  file: FileFacts,
+  { kind, maxBytes, exactBytes }: Pick<PageFacts, 'kind' | 'maxBytes' | 'exactBytes'>,
+): ProblemKind | undefined {
+  if (!isRightKind(file, kind)) return 'wrongKind'
+  if (exactBytes !== undefined) return file.size === exactBytes ? undefined : 'wrongSize'
+  if (file.size > maxBytes) return 'tooLarge'
   return file.size === 0 ? 'empty' : undefined
 }
 

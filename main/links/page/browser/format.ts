@@ -21,6 +21,10 @@ export function formatBytes(locale: PageLocale, bytes: number): string {
   return `${inUnit(locale, bytes, unit)} ${units[unit] ?? ''}`
 }
 
+/** Every byte of it, where no other number will do. */
+export const formatExactly = (locale: PageLocale, bytes: number): string =>
+  new Intl.NumberFormat(intl(locale)).format(bytes)
+
 /** A part of a whole, in the unit of the whole and without it. */
 export const formatPart = (locale: PageLocale, bytes: number, total: number): string =>
   inUnit(locale, bytes, unitOf(total))

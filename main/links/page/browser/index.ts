@@ -3,18 +3,30 @@ import type { PageFacts, PageLocale } from '../facts.ts'
 import { fileProblem } from './check-file.ts'
 import { button, part } from './dom.ts'
 import { formatPercent } from './format.ts'
+import { discard } from './parts/discard.ts'
+import { listParts } from './parts/list-parts.ts'
+import { createMemory } from './parts/memory.ts'
+import { discardedScreen, discardingScreen, stoppedScreen } from './parts/screens.ts'
+import type { PartsPhase } from './parts/send-parts.ts'
+import { readAnswer } from './problem.ts'
 import type { ProblemKind } from './problem.ts'
 import { createProgress } from './progress.ts'
 import type { Progress } from './progress.ts'
 import { say } from './say.ts'
 import { chooseScreen, doneScreen, problemScreen, readyScreen, sendingScreen } from './screens.ts'
 import type { Screen, View } from './screens.ts'
+import type { PageWord } from '../words.ts'
 import type { Actions, State } from './state.ts'
 import { createUpload } from './upload.ts'
 
 // Written by the app that made this page, in this form.
 const facts = JSON.parse(part('facts').textContent ?? '') as PageFacts
-const upload = createUpload(facts)
+const memory = facts.mode === 'parts' ? createMemory(facts.kit.uploadId) : undefined
+const upload = createUpload(facts, memory)
+/** Of a kit: bytes that are there already, perhaps of a file begun on another day. */
+let foundBytes = 0
+/** Whether the storage lets this page see what is there. */
+let isListable = false
 // The page is built with one.
 const input = part('file') as HTMLInputElement
 
@@ -31,10 +43,24 @@ const actions: Actions = {
   },
   stop: () => running?.abort.abort(),
   restart: () => go({ at: 'choose' }),
+  askToDiscard: () => {
+    if (state.at === 'stopped') go({ at: 'discarding', file: state.file, isBusy: false })
+  },
+  discard: () => void throwAway(),
+  keep: () => {
+    if (state.at === 'discarding') go({ at: 'ready', file: state.file })
+  },
 }
 
 function screen(): Screen {
-  const view: View = { facts, locale, nowMs: Date.now(), actions }
+  const view: View = {
+    facts,
+    locale,
+    nowMs: Date.now(),
+    actions,
+    foundBytes,
+    isRemembered: isListable || memory?.isKept === true,
+  }
   switch (state.at) {
     case 'choose':
       return chooseScreen(view)
@@ -44,6 +70,12 @@ function screen(): Screen {
       const { bar, line } = running?.progress ?? createProgress(state.file, facts.mode, () => locale)
       return sendingScreen(view, state, bar, line)
     }
+    case 'stopped':
+      return stoppedScreen(view, state)
+    case 'discarding':
+      return discardingScreen(view, state)
+    case 'discarded':
+      return discardedScreen(view)
     case 'done':
       return doneScreen(view, state)
     case 'problem':
@@ -108,15 +140,48 @@ async function send(file: File): Promise<void> {
   const abort = new AbortController()
   running = { abort, progress }
   go({ at: 'sending', file })
-  const tried = await upload(file, { signal: abort.signal, onSent: progressed })
+  const onPhase = (phase: PartsPhase) => progress.instead(phaseWords[phase])
+  const tried = await upload(file, { signal: abort.signal, onSent: progressed, onPhase })
   running = undefined
-  if (tried.kind === 'stopped') {
+  if (tried.kind === 'stopped' && tried.arrived !== undefined) go({ at: 'stopped', file, share: tried.arrived })
+  else if (tried.kind === 'stopped') {
     go({ at: 'ready', file })
     announce(t('stopped'))
   } else if (tried.kind === 'done') {
     go({ at: 'done', file, atMs: Date.now(), receipt: tried.receipt, isNotified: tried.isNotified })
   } else {
     go({ at: 'problem', problem: tried.problem, file })
+  }
+}
+
+const phaseWords: Record<PartsPhase, PageWord | undefined> = {
+  looking: 'partsLooking',
+  sending: undefined,
+  waiting: 'partsWaiting',
+  offline: 'partsOffline',
+  finishing: 'partsFinishing',
+}
+
+async function throwAway(): Promise<void> {
+  if (state.at !== 'discarding' || state.isBusy || facts.mode !== 'parts') return
+  go({ ...state, isBusy: true })
+  const found = await discard(facts, new AbortController().signal)
+  memory?.forget()
+  go(found ? { at: 'problem', problem: { ...found, kind: 'notDiscarded' } } : { at: 'discarded' })
+}
+
+/** What of a file is there already, or that the link was used up. Nothing is said when it cannot be seen. */
+async function lookAhead(): Promise<void> {
+  if (facts.mode !== 'parts' || state.at !== 'choose') return
+  const listing = await listParts(facts.kit.list, new AbortController().signal)
+  if (state.at !== 'choose') return
+  if (listing.kind === 'parts') {
+    isListable = true
+    foundBytes = listing.parts.reduce((sum, { size }) => sum + size, 0)
+    if (foundBytes > 0) draw()
+  } else if (listing.kind === 'answer') {
+    const outcome = readAnswer(listing.answer, { madeAtMs: facts.madeAtMs, wasSentWhole: false })
+    if (outcome.kind === 'problem' && outcome.problem.kind === 'gone') go({ at: 'problem', problem: outcome.problem })
   }
 }
 
@@ -172,3 +237,4 @@ window.addEventListener('online', () => {
 })
 part('body').hidden = false
 draw()
+void lookAhead()

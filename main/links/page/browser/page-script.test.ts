@@ -8,7 +8,7 @@ const madeAtMs = Date.UTC(2026, 10, 20, 8)
 const xml = (code: string, message = '', more = '') =>
   `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${message}</Message>${more}<RequestId>R1</RequestId></Error>`
 const read = (status: number, body = '', wasSentWhole = false) =>
-  readAnswer({ status, body, requestId: '' }, { madeAtMs, wasSentWhole })
+  readAnswer({ status, body, requestId: '', etag: '', crc64: '' }, { madeAtMs, wasSentWhole })
 const kind = (...args: Parameters<typeof read>) => {
   const outcome = read(...args)
   return outcome.kind === 'problem' ? outcome.problem.kind : outcome.kind
@@ -52,6 +52,18 @@ describe('an answer of the storage', () => {
 describe('a file', () => {
   const pdf = { contentType: 'application/pdf', label: 'PDF', extensions: ['pdf'] }
   const file = (name: string, type = '', size = 10) => ({ name, type, size })
+  it('has the one size that is expected, which may also be none', () => {
+    const facts = { maxBytes: 10, exactBytes: 10 }
+    const problem = (size: number, exactBytes = 10) => fileProblem(file('a.pdf', '', size), { ...facts, exactBytes })
+    expect([problem(10), problem(9), problem(11), problem(0), problem(0, 0)]).toEqual([
+      undefined,
+      'wrongSize',
+      'wrongSize',
+      'wrongSize',
+      undefined,
+    ])
+  })
+
   it.each([
     [file('a.pdf', 'application/pdf'), undefined],
     [file('A.PDF'), undefined],

@@ -7,6 +7,7 @@ export type ProblemKind =
   | 'maybeArrived'
   | 'wrongKind'
   | 'tooLarge'
+  | 'wrongSize'
   | 'empty'
   | 'several'
   | 'unreadable'
@@ -19,11 +20,17 @@ export type ProblemKind =
   | 'busy'
   | 'refused'
   | 'notTaken'
+  | 'unconfirmed'
+  | 'gone'
+  | 'notFinished'
+  | 'maybeFinished'
+  | 'notDiscarded'
 
 /** `support` is for whoever looks after the storage. It holds no secret. */
 export type Problem = { kind: ProblemKind; support?: string }
 
-export type Answer = { status: number; body: string; requestId: string }
+/** The last three are empty where the bucket does not expose them. */
+export type Answer = { status: number; body: string; requestId: string; etag: string; crc64: string }
 
 export type Outcome =
   /** `isNotified` is false when the storage has the file and could not tell the asker's server (203). */
@@ -31,9 +38,10 @@ export type Outcome =
 
 /** Of the same file: sending it again may go better. */
 export const canRetry = (kind: ProblemKind): boolean =>
-  ['blocked', 'offline', 'cut', 'unreachable', 'busy', 'denied', 'mismatch', 'refused', 'notYet', 'notTaken'].includes(
-    kind,
-  )
+  [
+    ...['blocked', 'offline', 'cut', 'unreachable', 'busy', 'denied', 'mismatch', 'refused', 'notYet', 'notTaken'],
+    ...['notFinished', 'unconfirmed'],
+  ].includes(kind)
 
 /** How far a clock may be ahead, in OSS's eyes. */
 export const allowedSkewMs = 15 * 60_000
@@ -59,6 +67,8 @@ function kindOf({ status, body }: Answer, known: Known): ProblemKind {
   const code = field(body, 'Code')
   if (status === 403) return forbidden(body, known)
   if (code === 'FileAlreadyExists') return known.wasSentWhole ? 'maybeArrived' : 'taken'
+  // A name that never was is told by NoSuchBucket or the like; this is a part of an upload that is over.
+  if (code === 'NoSuchUpload') return 'gone'
   if (code === 'IncompleteBody' || code === 'RequestTimeout') return 'cut'
   return status === 408 || status === 429 || status >= 500 ? 'busy' : 'refused'
 }

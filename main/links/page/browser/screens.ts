@@ -4,19 +4,29 @@ import type { PageWord } from '../words.ts'
 import { isRightKind } from './check-file.ts'
 import { button, el, icon } from './dom.ts'
 import type { Child } from './dom.ts'
-import { formatBytes, formatDuration, formatTime } from './format.ts'
+import { formatBytes, formatDuration, formatExactly, formatTime } from './format.ts'
 import { allowedSkewMs, canRetry } from './problem.ts'
+import type { ProblemKind } from './problem.ts'
 import { parts, say } from './say.ts'
 import type { Values } from './say.ts'
 import type { Actions, State } from './state.ts'
 
-export type View = { facts: PageFacts; locale: PageLocale; nowMs: number; actions: Actions }
+export type View = {
+  facts: PageFacts
+  locale: PageLocale
+  nowMs: number
+  actions: Actions
+  /** Of a kit: what of a file is there already. */
+  foundBytes: number
+  /** Whether it will be known when the page is opened again: by this browser, or by the storage. */
+  isRemembered: boolean
+}
 export type Screen = { title: string; lead: Child[]; body: Child[]; tone?: 'ok' | 'bad' }
 
-type At<Name extends State['at']> = Extract<State, { at: Name }>
+export type At<Name extends State['at']> = Extract<State, { at: Name }>
 
 const strong = (text: string): Node => el('b', {}, text)
-const words =
+export const words =
   ({ locale }: View) =>
   (word: PageWord, values: Readonly<Record<string, string>> = {}): string =>
     say(locale, word, values)
@@ -28,6 +38,15 @@ export function chooseScreen(view: View): Screen {
   const { asker, fileName, kind } = facts
   const time = formatTime(locale, facts.expiresAtMs)
   const size = formatBytes(locale, facts.maxBytes)
+  const exactly = facts.exactBytes === undefined ? undefined : formatExactly(locale, facts.exactBytes)
+  const limits =
+    exactly === undefined
+      ? kind
+        ? t('limits', { kind: kind.label, size })
+        : t('limitsSize', { size })
+      : kind
+        ? t('limitsExact', { kind: kind.label, bytes: exactly })
+        : t('limitsExactSize', { bytes: exactly })
   const isClockWrong = view.nowMs < facts.madeAtMs - allowedSkewMs
   // The whole zone takes the click of its buttons.
   const choose = button(t('choose'), () => undefined, 'inline')
@@ -38,12 +57,7 @@ export function chooseScreen(view: View): Screen {
     el('span', { class: 'mark' }, icon('upload')),
     el('b', { class: 'fine' }, t('drop')),
     button(t('tap'), () => undefined, 'inline coarse'),
-    el(
-      'p',
-      {},
-      el('span', { class: 'fine' }, ...rich(view, 'or', { choose }), space),
-      kind ? t('limits', { kind: kind.label, size }) : t('limitsSize', { size }),
-    ),
+    el('p', {}, el('span', { class: 'fine' }, ...rich(view, 'or', { choose }), space), limits),
   )
   return {
     title: t('title', { asker }),
@@ -51,17 +65,21 @@ export function chooseScreen(view: View): Screen {
       fileName === undefined
         ? rich(view, 'askedForAny', { time })
         : rich(view, 'askedFor', { file: strong(fileName), time }),
-    body: [zone, isClockWrong ? note(t('clock')) : undefined],
+    body: [
+      zone,
+      view.foundBytes > 0 ? note(t('partsFound', { size: formatBytes(locale, view.foundBytes) }), 'calm') : undefined,
+      isClockWrong ? note(t('clock')) : undefined,
+    ],
   }
 }
 
-const note = (text: string, style = 'warn'): Node => el('p', { class: `note ${style}` }, text)
+export const note = (text: string, style = 'warn'): Node => el('p', { class: `note ${style}` }, text)
 
-const buttons = (...children: Child[]): Child =>
+export const buttons = (...children: Child[]): Child =>
   children.some((child) => child !== undefined) ? el('div', { class: 'buttons' }, ...children) : undefined
 
 /** The name as it is on the sender's device; the whole of it is in the title when it is cut. */
-const card = (name: string, ...children: Child[]): Node =>
+export const card = (name: string, ...children: Child[]): Node =>
   el('div', { class: 'card' }, el('b', { class: 'name', title: name }, name), ...children)
 
 /** Ticked off for the sender; the link's rest counts down. */
@@ -107,7 +125,7 @@ export function sendingScreen(view: View, { file }: At<'sending'>, bar: Node, li
   const t = words(view)
   return {
     title: t('sendingTitle'),
-    lead: [t('keepOpen')],
+    lead: [t(view.facts.mode === 'parts' ? (view.isRemembered ? 'partsKeepOpen' : 'partsKeepOpenHere') : 'keepOpen')],
     body: [card(file.name, bar, line), steps(view, file), buttons(button(t('stop'), view.actions.stop, 'wide'))],
   }
 }
@@ -118,7 +136,7 @@ export function doneScreen(view: View, { file, atMs, receipt, isNotified }: At<'
   const { asker, mode } = facts
   const isForm = mode === 'form'
   const values = { size: formatBytes(locale, file.size), time: formatTime(locale, atMs) }
-  const mayRepeat = facts.fileName === undefined || !facts.isFirstUploadOnly
+  const mayRepeat = mode !== 'parts' && (facts.fileName === undefined || !facts.isFirstUploadOnly)
   return {
     title: t(isForm ? 'doneFormTitle' : 'doneTitle', { asker }),
     lead: [t(isForm ? 'doneFormLead' : 'doneLead', { asker })],
@@ -132,16 +150,29 @@ export function doneScreen(view: View, { file, atMs, receipt, isNotified }: At<'
   }
 }
 
+/** Another file would help nobody. */
+const overs: readonly ProblemKind[] = ['taken', 'maybeArrived', 'gone', 'notFinished', 'maybeFinished', 'notDiscarded']
+
+/** What is to be done is another thing where parts stay. */
+const partsTexts: Partial<Record<ProblemKind, PageWord>> = {
+  blocked: 'problem.blocked.parts',
+  cut: 'problem.cut.parts',
+  several: 'problem.several.parts',
+}
+
 export function problemScreen(view: View, state: At<'problem'>): Screen {
   const { facts, locale, actions, nowMs } = view
   const t = words(view)
   const { kind, support } = state.problem
+  const fileBytes = state.file?.size ?? state.fileBytes ?? 0
   const values = {
     asker: facts.asker,
     file: state.file?.name ?? state.fileName ?? '',
     kind: facts.kind?.label ?? '',
-    size: formatBytes(locale, state.file?.size ?? state.fileBytes ?? 0),
+    size: formatBytes(locale, fileBytes),
     max: formatBytes(locale, facts.maxBytes),
+    bytes: formatExactly(locale, fileBytes),
+    exactly: formatExactly(locale, facts.exactBytes ?? 0),
     until: formatTime(locale, facts.expiresAtMs),
     from: formatTime(locale, facts.madeAtMs - allowedSkewMs),
   }
@@ -151,10 +182,11 @@ export function problemScreen(view: View, state: At<'problem'>): Screen {
   const isSeveralHere = kind === 'several' && facts.fileName === undefined
   const retry = state.file && canRetry(kind) ? button(t('tryAgain'), actions.send, 'primary') : undefined
   const other = button(t('another'), actions.choose, retry ? '' : 'primary')
-  const hasOther = !isEnded && kind !== 'taken' && kind !== 'maybeArrived'
+  const hasOther = !isEnded && !overs.includes(kind)
+  const own = facts.mode === 'parts' ? partsTexts[kind] : undefined
   return {
     title: t(`problem.${kind}`),
-    lead: [isSeveralHere ? t('problem.severalHere') : t(`problem.${kind}.text`, values)],
+    lead: [isSeveralHere ? t('problem.severalHere') : t(own ?? `problem.${kind}.text`, values)],
     body: [
       isByClock ? note(t('problem.ended.clock', { now: formatTime(locale, nowMs) })) : undefined,
       state.file ? card(state.file.name, el('small', {}, formatBytes(locale, state.file.size))) : undefined,

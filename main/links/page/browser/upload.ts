@@ -4,35 +4,29 @@ import { isReadable } from './check-file.ts'
 import { readAnswer } from './problem.ts'
 import type { Outcome, ProblemKind } from './problem.ts'
 import { sendForm } from './send-form.ts'
-import { isReachable, sendPut } from './send-put.ts'
-import type { Sending } from './send-put.ts'
+import { sendPut } from './send-put.ts'
+import type { Memory } from './parts/memory.ts'
+import { PartsUpload } from './parts/send-parts.ts'
+import type { PartsSending } from './parts/send-parts.ts'
+import { whyNoAnswer } from './why-no-answer.ts'
 
-type Tried = Outcome | { kind: 'stopped' }
+type Tried = Outcome | { kind: 'stopped'; arrived?: number }
 
 const problem = (kind: ProblemKind): Outcome => ({ kind: 'problem', problem: { kind } })
 
-/** No answer came: of the device, of the line, of the file, or of the bucket's rules, whichever can be told. */
-async function whyNoAnswer(facts: PageFacts, file: File, sentBytes: number): Promise<Outcome> {
-  if (!navigator.onLine) return problem('offline')
-  if (!(await isReadable(file))) return problem('unreadable')
-  if (sentBytes > 0) return problem('cut')
-  if (!(await isReachable(facts.url))) return problem('unreachable')
-  // The storage answers, but not this upload. A form needs nobody's leave, so there it was the line.
-  return problem(facts.mode === 'put' ? 'blocked' : 'cut')
-}
-
 /** Remembers over tries whether all of a file was on its way once: then a name that is taken may be taken by it. */
-export function createUpload(facts: PageFacts) {
+/** `memory`: of a kit, of what was sent before. */
+export function createUpload(facts: PageFacts, memory: Memory | undefined) {
   const sentWhole = new Set<File>()
 
-  async function byPut(link: Extract<PageFacts, { mode: 'put' }>, file: File, sending: Sending): Promise<Tried> {
+  async function byPut(link: Extract<PageFacts, { mode: 'put' }>, file: File, sending: PartsSending): Promise<Tried> {
     const result = await sendPut(link, file, sending)
     if (result.kind === 'stopped') return result
     if (result.kind === 'answer') {
       return readAnswer(result.answer, { madeAtMs: facts.madeAtMs, wasSentWhole: sentWhole.has(file) })
     }
     if (result.sentBytes >= file.size) sentWhole.add(file)
-    return whyNoAnswer(facts, file, result.sentBytes)
+    return problem(await whyNoAnswer(facts, file, result.sentBytes))
   }
 
   async function byForm(link: Extract<PageFacts, { mode: 'form' }>, file: File, signal: AbortSignal): Promise<Tried> {
@@ -43,12 +37,16 @@ export function createUpload(facts: PageFacts) {
     const result = await sendForm({ url, fields, fileName, ...type }, file, signal)
     if (result.kind === 'stopped') return result
     if (result.kind === 'taken') return { kind: 'done', receipt: '', isNotified: true }
-    return result.kind === 'answered' ? problem('notTaken') : whyNoAnswer(facts, file, 0)
+    if (result.kind === 'noAnswer') return problem(await whyNoAnswer(facts, file, 0))
+    // With a callback OSS passes on what the asker's server says, and sends nobody anywhere.
+    return problem(fields.some(({ name }) => name === 'callback') ? 'unconfirmed' : 'notTaken')
   }
 
-  return async (file: File, sending: Sending): Promise<Tried> => {
+  return async (file: File, sending: PartsSending): Promise<Tried> => {
     if (!(await isReadable(file))) return problem('unreadable')
     if (!navigator.onLine) return problem('offline')
-    return facts.mode === 'put' ? byPut(facts, file, sending) : byForm(facts, file, sending.signal)
+    if (facts.mode === 'put') return byPut(facts, file, sending)
+    if (facts.mode === 'parts' && memory) return new PartsUpload(facts, file, memory, sending).run()
+    return facts.mode === 'form' ? byForm(facts, file, sending.signal) : problem('refused')
   }
 }
