@@ -109,11 +109,11 @@ test('links rest sealed: no file of the profile holds a signature or a policy, a
   const signature = new URL(url).searchParams.get('x-oss-signature') ?? ''
   expect(signature).toMatch(/^[0-9a-f]{64}$/)
   await expect(row(page, 'secret.pdf')).toBeVisible()
-  const listed = await page.evaluate(() =>
-    JSON.stringify(
-      Reflect.get(globalThis, 'courier').links.window({ search: '', filter: 'all', offset: 0, limit: 200 }),
-    ),
-  )
+  const listed = await page.evaluate(async () => {
+    const query = { search: '', filter: 'all', offset: 0, limit: 200 }
+    return JSON.stringify(await Reflect.get(globalThis, 'courier').links.window(query))
+  })
+  expect(listed).toContain('contracts/secret.pdf')
   expect(listed).not.toContain(signature)
   expect(existsSync(join(courier.userData, 'links.sqlite'))).toBe(true)
   for (const secret of [signature, 'x-oss-signature=', 'x-oss-credential=']) {
