@@ -74,6 +74,9 @@ const worldly: Partial<Record<ErrorCode, Reason>> = {
       return isSame && other.fileId !== row.fileId && other.batchNumber === row.batchNumber
     }),
   'object.exists': ({ evidence, row }) => isTakenOrOwn(evidence, row),
+  // After the first it is begun anew, and that once.
+  'upload.notFound': ({ evidence, row }) =>
+    evidence.events.filter(({ deed }) => deed.do === 'abortUploads' && deed.objectKey === row.objectKey).length > 1,
 }
 
 /** Given up at once; every other fault is met again as long as there are tries. */

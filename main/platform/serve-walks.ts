@@ -7,7 +7,7 @@ import type { FromWalk, ToWalk } from './walk-messages.ts'
 
 /** The first batch is small, so that sending begins with the first files found. */
 const firstBatch = 8
-const largestBatch = 500
+const largestBatch = 200
 /** A slow disk's finds are told at least so often. */
 const longestMs = 100
 

@@ -8,7 +8,7 @@ import type { Clock, FileStat, ItemRecord, Journal, NewFile, NewId, Sources, Wal
 
 /** Dropped paths looked at together, and entries of a folder written together. */
 const pathsAtOnce = 100
-const entriesAtOnce = 500
+const entriesAtOnce = 200
 /** A full disk is looked at again after this long. */
 const journalRetryMs = 5000
 /** The first entries are written sooner, so that sending begins with the first files found. */
@@ -258,7 +258,7 @@ export class Intake {
   }
 }
 
-/** Collects entries into writes: few at first, then five hundred at a time, none held back for long. */
+/** Collects entries into writes: few at first, then two hundred at a time, none held back for long. */
 class WalkWriter {
   readonly #clock: Clock
   readonly #write: (entries: readonly WalkEntry[]) => void
