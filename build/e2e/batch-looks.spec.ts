@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dropPaths } from './fixtures/courier.ts'
 import { connect } from './fixtures/hands.ts'
-import { looks, pictureTaker, wear, wordsOf } from './fixtures/looks.ts'
+import { fewLooks, pictureTaker, wear, wordsOf } from './fixtures/looks.ts'
 import { expect, test } from './fixtures/test.ts'
 
 const list = [
@@ -19,7 +19,7 @@ const list = [
   ...Array.from({ length: 40 }, (_, at) => `Company ${at + 1}\tcontracts/company-${at + 1}.pdf\tPDF\t`),
 ].join('\n')
 
-for (const { locale, theme } of looks) {
+for (const { locale, theme } of fewLooks) {
   test(`lists and download links in ${locale}, ${theme}`, async ({ launch, bucket }) => {
     test.setTimeout(120_000)
     const { page, app } = await launch()
