@@ -21,7 +21,7 @@ test('the page has no Node, no Electron and no more than the bridge', async () =
   expect(found).toEqual({
     require: 'undefined',
     process: 'undefined',
-    bridge: ['accounts', 'app', 'dropFiles', 'links', 'on', 'pages', 'uploads'],
+    bridge: ['accounts', 'app', 'batches', 'downloads', 'dropFiles', 'kits', 'links', 'on', 'pages', 'uploads'],
     // `add` takes paths: preload alone calls it.
     uploads: ['act', 'choose', 'cleanUnfinished', 'exportReport', 'unfinished', 'unfinishedSizes', 'window'],
   })
