@@ -10,6 +10,8 @@ export default defineConfig({
     include: ['{main,renderer,shared,build}/**/*.test.ts'],
     exclude: ['build/e2e/**', '**/node_modules/**'],
     pool: 'threads',
+    // The files of one thread share its modules: half the time. So no test may leave a module changed behind it.
+    isolate: false,
     // Generous: a busy machine is not a failed test, and one that hangs still ends.
     testTimeout: 20_000,
   },

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { startBucket, type Bucket } from '../e2e/fixtures/bucket.ts'
 import { dropPaths, launchCourier, removeProfile, type Courier } from '../e2e/fixtures/courier.ts'
-import { connect, unfold } from '../e2e/fixtures/hands.ts'
+import { connect } from '../e2e/fixtures/hands.ts'
 import { checksumsOfFile, writeTree } from '../e2e/fixtures/tree.ts'
 import { compareObjects, type Comparison } from './compare.ts'
 
@@ -41,11 +41,13 @@ async function makeLink(courier: Courier): Promise<LinkMade> {
   await page.getByLabel('Save it as').fill(linkKey)
   await page.getByLabel('Kind of file').selectOption({ label: 'PDF document' })
   await page.getByLabel('Storage').selectOption('IA')
-  await unfold(page, 'Labels')
+  await page.getByRole('button', { name: 'Labels, notify a server, and more' }).click()
+  const editor = page.getByRole('group', { name: /^Labels/ })
   for (const [i, [name, value]] of Object.entries(labels).entries()) {
-    await page.getByLabel(`Name of label ${i + 1}`).fill(name)
-    await page.getByLabel(`Value of label ${i + 1}`).fill(value)
+    await editor.getByLabel(`Name of label ${i + 1}`).fill(name)
+    await editor.getByLabel(`Value of label ${i + 1}`).fill(value)
   }
+  await page.getByRole('button', { name: 'Use for this link' }).click()
   await photograph(page, '4-link-form')
   await page.getByRole('button', { name: 'Make the link' }).click()
   await expect(page.getByRole('heading', { name: 'Your link is ready' })).toBeVisible()
