@@ -29,7 +29,13 @@ export async function check(reportFile) {
       args: ['node_modules/eslint/bin/eslint.js', '-c', 'build/eslint.config.js', '--max-warnings', '0', '.'],
     },
     ...typeTasks,
-    { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+    {
+      name: 'format',
+      args: [
+        ...['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+        ...['--cache', '--cache-location', 'node_modules/.cache/prettier'],
+      ],
+    },
   ])
 }
 
