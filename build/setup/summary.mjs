@@ -17,6 +17,8 @@ export const countPlaywright = ({ stats, errors }) => ({
   passed: stats.expected + stats.flaky,
   failed: stats.unexpected + errors.length,
   skipped: stats.skipped,
+  // Said, so that it is looked into: a test that needs two tries has something to tell.
+  ...(stats.flaky > 0 && { remark: `${stats.flaky} at the second try only: see "flaky" above` }),
 })
 
 /** A campaign counts as one test, however many runs it has: it passes when none of them broke a rule. */
