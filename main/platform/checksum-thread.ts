@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
+import { attendThread } from './attend-thread.ts'
 import type { FromChecksum, ToChecksum } from './checksum-messages.ts'
 
 type Waiting = { resolve(crc64: string): void; reject(reason: unknown): void }
@@ -13,19 +14,13 @@ export type ChecksumThread = {
 
 function startThread(worker: Worker, onGone: () => void): Thread {
   const waiting = new Map<number, Waiting>()
-  const gone = (cause: unknown): void => {
-    onGone()
-    for (const one of waiting.values()) one.reject(new AppError('internal', { isRetryable: true, cause }))
-    waiting.clear()
-  }
-  worker.on('message', (message: FromChecksum) => {
+  const hear = (message: FromChecksum): void => {
     const one = waiting.get(message.id)
     waiting.delete(message.id)
     if ('crc64' in message) one?.resolve(message.crc64)
     else one?.reject(new AppError(message.error.code, { ...message.error, cause: new Error(message.detail) }))
-  })
-  worker.on('error', gone)
-  worker.on('exit', (exitCode) => gone(new Error(`the checksum thread ended with code ${exitCode}`)))
+  }
+  attendThread(worker, waiting, { name: 'the checksum thread', hear, onGone })
   return { worker, waiting, say: (message) => worker.postMessage(message) }
 }
 

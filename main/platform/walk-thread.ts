@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
-import { AppError } from '../../shared/errors.ts'
 import type { Sources, WalkEntry } from '../uploads/ports.ts'
+import { attendThread } from './attend-thread.ts'
 import type { FromWalk, ToWalk } from './walk-messages.ts'
 
 export type WalkThread = {
@@ -17,18 +17,12 @@ type Thread = { worker: Worker; waiting: Map<number, Waiting>; say(message: ToWa
 
 function startThread(worker: Worker, onGone: () => void): Thread {
   const waiting = new Map<number, Waiting>()
-  const gone = (cause: unknown): void => {
-    onGone()
-    for (const one of waiting.values()) one.reject(new AppError('internal', { isRetryable: true, cause }))
-    waiting.clear()
-  }
-  worker.on('message', (message: FromWalk) => {
+  const hear = (message: FromWalk): void => {
     const one = waiting.get(message.id)
     waiting.delete(message.id)
     one?.resolve(message)
-  })
-  worker.on('error', gone)
-  worker.on('exit', (exitCode) => gone(new Error(`the thread that reads folders ended with code ${exitCode}`)))
+  }
+  attendThread(worker, waiting, { name: 'the thread that reads folders', hear, onGone })
   return { worker, waiting, say: (message) => worker.postMessage(message) }
 }
 

@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
 import type { Exchange, RequestBody } from '../oss/types.ts'
 import type { Line } from '../uploads/ports.ts'
+import { attendThread } from './attend-thread.ts'
 import type { HopTransport } from './proxy-hop.ts'
 import { isSmall } from './quick-disk.ts'
 import { createSpeedLimit } from './speed-limit.ts'
@@ -40,16 +41,10 @@ function hear(waiting: Map<number, Waiting>, message: FromWorker): void {
 
 function startThread(worker: Worker, onGone: () => void): Thread {
   const waiting = new Map<number, Waiting>()
-  const gone = (cause: unknown): void => {
-    onGone()
-    for (const one of waiting.values()) one.reject(new AppError('internal', { isRetryable: true, cause }))
-    waiting.clear()
-  }
-  worker.on('message', (parcel: Parcel<FromWorker>) => {
+  const hearAll = (parcel: Parcel<FromWorker>): void => {
     for (const message of unpackFrom(parcel)) hear(waiting, message)
-  })
-  worker.on('error', gone)
-  worker.on('exit', (exitCode) => gone(new Error(`the transfer thread ended with code ${exitCode}`)))
+  }
+  attendThread(worker, waiting, { name: 'the transfer thread', hear: hearAll, onGone })
   return { worker, waiting, say: createOutbox((messages: ToWorker[]) => worker.postMessage(packTo(messages))) }
 }
 
