@@ -49,7 +49,7 @@ export const batch: Translation<typeof english> = {
   'for.7days': '7 天',
   'for.base': '与设置相同',
   base: '设置',
-  'base.form': '与“收取文件”当前设置相同',
+  'base.form': '沿用“收取文件”的设置',
   'base.preset': '预设：{name}',
 
   links: { one: '{count} 个链接', other: '{count} 个链接' },
