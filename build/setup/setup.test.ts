@@ -85,7 +85,13 @@ describe('counting tests', () => {
   })
 
   it('counts an error outside any test as a failure', () => {
-    expect(countPlaywright(playwright)).toEqual({ passed: 5, failed: 3, skipped: 3 })
+    expect(countPlaywright(playwright)).toMatchObject({ passed: 5, failed: 3, skipped: 3 })
+  })
+
+  it('says how many passed at the second try only, and nothing where none did', () => {
+    expect(countPlaywright(playwright)).toHaveProperty('remark', '1 at the second try only: see "flaky" above')
+    const steady = { stats: { expected: 4, flaky: 0, unexpected: 0, skipped: 1 }, errors: [] }
+    expect(countPlaywright(steady)).toEqual({ passed: 4, failed: 0, skipped: 1 })
   })
 
   it('counts a campaign once, and not at all when nothing was run', () => {
