@@ -31,10 +31,7 @@ export async function check(reportFile) {
     ...typeTasks,
     {
       name: 'format',
-      args: [
-        ...['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
-        ...['--cache', '--cache-location', 'node_modules/.cache/prettier'],
-      ],
+      args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--cache', '--log-level', 'warn', '.'],
     },
   ])
 }
