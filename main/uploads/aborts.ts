@@ -9,8 +9,11 @@ import { findUnheard, isUnheard } from './unheard-upload.ts'
 const maxRepeats = 3
 const pageSize = 100
 const leavingAtOnce = 8
-/** A request that was broken off may still be on its way to the server when its upload is looked for. */
-const unheardDelayMs = 3000
+/**
+ * How long is waited before each look for an upload nobody heard of: a request that was broken off may still be on its
+ * way to the server. On leaving an account there is time for the first only.
+ */
+const unheardWaitsMs = [3000, 30_000]
 
 type AbortServices = {
   journal: Journal
@@ -27,6 +30,8 @@ export class Aborts {
   readonly #stop = new AbortController()
   /** Left for the next start of the app. */
   readonly #givenUp = new Set<string>()
+  /** Uploads nobody heard of, each looked for beside the others. */
+  readonly #looking = new Map<string, Promise<void>>()
   #isDraining = false
   #work: Promise<void> | undefined
   #retries = 0
@@ -60,7 +65,7 @@ export class Aborts {
       for (const pending of queue) {
         if (signal.aborted) return
         try {
-          await this.#untilGone(pending, signal)
+          await this.#untilGone(pending, signal, 1)
           journal.removeAbort(pending.uploadId)
           this.#takeBack(pending)
         } catch (error) {
@@ -79,12 +84,15 @@ export class Aborts {
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#work
+    await Promise.all(this.#looking.values())
   }
 
   async #drain(): Promise<void> {
     this.#isDraining = true
     try {
-      for (let next = this.#next(); next && !this.#stop.signal.aborted; next = this.#next()) await this.#abort(next)
+      for (let next = this.#next(); next && !this.#stop.signal.aborted; next = this.#next())
+        if (isUnheard(next.uploadId)) this.#lookFor(next)
+        else await this.#abort(next)
     } finally {
       // In the same breath as the last look: whoever kicks a moment later begins anew.
       this.#isDraining = false
@@ -92,8 +100,19 @@ export class Aborts {
   }
 
   #next(): PendingAbort | undefined {
-    const pending = this.#services.journal.pendingAborts(pageSize + this.#givenUp.size)
-    return pending.find(({ uploadId }) => !this.#givenUp.has(uploadId))
+    const pending = this.#services.journal.pendingAborts(pageSize + this.#givenUp.size + this.#looking.size)
+    return pending.find(({ uploadId }) => !this.#givenUp.has(uploadId) && !this.#looking.has(uploadId))
+  }
+
+  /** Nobody else waits for it. */
+  #lookFor(pending: PendingAbort): void {
+    const { uploadId } = pending
+    const looked = this.#abort(pending)
+      .finally(() => this.#looking.delete(uploadId))
+      // It may have ended undone because something changed for the better.
+      .then(() => this.kick())
+      .catch((error: unknown) => this.#services.report(error))
+    this.#looking.set(uploadId, looked)
   }
 
   async #abort(pending: PendingAbort): Promise<void> {
@@ -127,14 +146,17 @@ export class Aborts {
     changed()
   }
 
-  async #untilGone({ accountId, objectKey, uploadId }: PendingAbort, signal: AbortSignal): Promise<void> {
+  async #untilGone(pending: PendingAbort, signal: AbortSignal, looks = unheardWaitsMs.length): Promise<void> {
+    const { accountId, objectKey, uploadId } = pending
     const client = await this.#services.clients.forAccount(accountId)
     if (!isUnheard(uploadId)) return this.#remove(client, { objectKey, uploadId }, signal)
     const { journal, retry, clock } = this.#services
-    await clock.sleep(unheardDelayMs, signal)
     const find = (): Promise<string[]> => findUnheard({ objectKey, uploadId }, client, journal, { signal })
-    const found = await retry.run(find, { signal, budget: { acceptedCount: 0 }, onWait: () => undefined })
-    for (const heard of found) await this.#remove(client, { objectKey, uploadId: heard }, signal)
+    for (const waitMs of unheardWaitsMs.slice(0, looks)) {
+      await clock.sleep(waitMs, signal)
+      const found = await retry.run(find, { signal, budget: { acceptedCount: 0 }, onWait: () => undefined })
+      for (const heard of found) await this.#remove(client, { objectKey, uploadId: heard }, signal)
+    }
   }
 
   async #remove(
