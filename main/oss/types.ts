@@ -1,4 +1,5 @@
 // The nouns of the OSS protocol layer: what is signed, what is sent, what comes back.
+import type { StopSignal } from './stop.ts'
 
 /** Long-term keys, or temporary STS keys with their token. Held in memory only while needed. */
 export type Credentials = {
@@ -67,7 +68,7 @@ export type FileFacts = { size: number; mtimeMs: number }
  * before.
  */
 export type TransportOptions = {
-  signal: AbortSignal
+  signal: StopSignal
   onSent?: (bytes: number) => void
   onTook?: (tookMs: number) => void
 }

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/errors.ts'
 
 /** Who waits for an answer of a thread, by the id of what was asked. */
-export type WaitingFor<One> = Map<number, One>
+export type WaitingFor<One> = { values(): Iterable<One>; clear(): void }
 
 /**
  * What every thread needs: where its messages go, and that nobody waits for one that died. Whoever does is rejected with

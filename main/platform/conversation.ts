@@ -10,6 +10,7 @@ import { takesWholeRequests } from './proxy-agents.ts'
 import type { Hop } from './proxy-hop.ts'
 import { basicLogin } from './proxy-tunnel.ts'
 import { readAnswer } from './read-answer.ts'
+import type { StopSignal } from '../oss/stop.ts'
 
 export type Limits = {
   /** For name, connection and TLS handshake together. */
@@ -37,7 +38,7 @@ export type Conversation = {
 export type ConversationOptions = {
   agents: Agents
   limits: Limits
-  signal: AbortSignal
+  signal: StopSignal
   headers: Readonly<Record<string, string>>
   hop: Hop
   isConnected: () => boolean

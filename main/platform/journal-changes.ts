@@ -8,6 +8,7 @@ import * as rows from './journal-rows.ts'
 import { markAfter, markOf, selectedColumns, statusOf, toSelected, type Selected } from './journal-selected.ts'
 import { insertFile, updateFile } from './journal-statements.ts'
 import type { Statements } from './journal-statements.ts'
+import { PassingMap } from '../uploads/passing.ts'
 
 const selectOne = `SELECT ${selectedColumns} FROM files WHERE seq = ?`
 
@@ -23,7 +24,7 @@ export class JournalChanges {
    * Rows as they are, so that a change need not ask for its row first. Only rows without a multipart upload, and none
    * that anybody else than `update` has changed since.
    */
-  readonly #known = new Map<number, Selected>()
+  readonly #known = new PassingMap<number, Selected>()
 
   constructor(sql: Statements, counts: JournalCounts, parts: JournalParts) {
     this.#sql = sql

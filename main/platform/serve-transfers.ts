@@ -1,11 +1,13 @@
 // The transfer thread's side: runs the requests it is told to, and reports.
 import type { MessagePort } from 'node:worker_threads'
 import { toShape } from '../../shared/errors.ts'
+import { Stop } from '../oss/stop.ts'
 import type { HttpTransport } from './http-transport.ts'
 import type { HopTransport } from './proxy-hop.ts'
 import { createSmallTurns } from './small-turns.ts'
 import type { FromWorker, Parcel, ToWorker } from './transfer-messages.ts'
 import { packFrom, unpackTo } from './transfer-messages.ts'
+import { PassingMap } from '../uploads/passing.ts'
 
 const progressMs = 100
 /** An end waits for others at most so long: a wake-up of main costs as much as sending a small file. */
@@ -19,10 +21,10 @@ function detailOf(error: unknown): string {
 
 type ServedTransport = HopTransport & Partial<Pick<HttpTransport, 'joinSpeedLimit' | 'dropIdle'>>
 type SendMessage = Extract<ToWorker, { kind: 'send' }>
-type Running = { abort: AbortController; sentBytes: number }
+type Running = { stop: Stop; sentBytes: number }
 
 export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, transport: ServedTransport): void {
-  const running = new Map<number, Running>()
+  const running = new PassingMap<number, Running>()
   let progress: NodeJS.Timeout | undefined
   let patience: NodeJS.Timeout | undefined
   let soon: NodeJS.Immediate | undefined
@@ -56,14 +58,14 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
   }
   const run = async ({ id, request, body }: SendMessage): Promise<void> => {
     const begunAt = performance.now()
-    const one: Running = { abort: new AbortController(), sentBytes: 0 }
+    const one: Running = { stop: new Stop(), sentBytes: 0 }
     running.set(id, one)
     const onSent = (bytes: number): void => {
       one.sentBytes += bytes
       progress ??= setTimeout(report, progressMs)
     }
     try {
-      const exchange = await transport.send(request, body, { signal: one.abort.signal, onSent })
+      const exchange = await transport.send(request, body, { signal: one.stop, onSent })
       end({ kind: 'done', id, sentBytes: takeSent(one), tookMs: performance.now() - begunAt, exchange })
     } catch (error) {
       // After an abort nobody listens any more, so what the abort looks like from here does not matter.
@@ -78,7 +80,7 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
       else if (message.kind === 'speedLimit') transport.joinSpeedLimit?.(message.memory)
       else if (message.kind === 'dropIdle') transport.dropIdle?.()
       else if (message.kind === 'smallAtOnce') turns.setAtOnce(message.count)
-      else if (!turns.drop(message.id)) running.get(message.id)?.abort.abort()
+      else if (!turns.drop(message.id)) running.get(message.id)?.stop.abort()
     }
   })
 }

@@ -7,6 +7,7 @@ import { AnswerReader } from './answer-reader.ts'
 import type { Limits } from './conversation.ts'
 import type { Agents, Onread } from './http-agents.ts'
 import { netError, networkError } from './network-error.ts'
+import type { StopSignal } from '../oss/stop.ts'
 
 export type ShortRequest = {
   protocol: 'http:' | 'https:'
@@ -19,7 +20,7 @@ export type ShortRequest = {
 
 export type ShortTalk = {
   /** Any answer; rejects with AppError `net.*` or the signal's reason. Neither HEAD nor CONNECT. */
-  send(request: ShortRequest, signal: AbortSignal): Promise<OssResponse>
+  send(request: ShortRequest, signal: StopSignal): Promise<OssResponse>
   /** Closes the connections nobody uses. */
   dropIdle(): void
   /** Closes every connection. */
@@ -71,7 +72,7 @@ class Connection {
     this.#watch()
   }
 
-  send({ bytes, onWritten }: ShortRequest, signal: AbortSignal): Promise<OssResponse> {
+  send({ bytes, onWritten }: ShortRequest, signal: StopSignal): Promise<OssResponse> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => this.#fail(signal.reason)
       signal.addEventListener('abort', onAbort, { once: true })

@@ -1,5 +1,6 @@
 // The small files a thread was handed over ahead of their turn.
 import type { RequestBody } from '../oss/types.ts'
+import { PassingMap } from '../uploads/passing.ts'
 import { isSmall } from './quick-disk.ts'
 
 type Job = { id: number; body: RequestBody }
@@ -15,7 +16,7 @@ export type SmallTurns<J extends Job> = {
 
 /** Everything but small files runs at once. */
 export function createSmallTurns<J extends Job>(run: (job: J) => Promise<void>): SmallTurns<J> {
-  const waiting = new Map<number, J>()
+  const waiting = new PassingMap<number, J>()
   let atOnce = Infinity
   let going = 0
 

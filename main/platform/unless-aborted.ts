@@ -1,7 +1,9 @@
+import type { StopSignal } from '../oss/stop.ts'
+
 /** The signal's reason as soon as it fires; what the promise brings later goes to `discard`. */
 export async function unlessAborted<T>(
   promise: Promise<T>,
-  signal: AbortSignal,
+  signal: StopSignal,
   discard: (late: T) => void = () => undefined,
 ): Promise<T> {
   const aborted = Promise.withResolvers<never>()

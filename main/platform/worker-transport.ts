@@ -9,6 +9,7 @@ import { isSmall } from './quick-disk.ts'
 import { createSpeedLimit } from './speed-limit.ts'
 import type { FromWorker, Parcel, ToWorker } from './transfer-messages.ts'
 import { createOutbox, packTo, unpackFrom } from './transfer-messages.ts'
+import { PassingMap } from '../uploads/passing.ts'
 
 export type WorkerTransport = HopTransport &
   Line & {
@@ -23,9 +24,9 @@ type Waiting = {
   reject(reason: unknown): void
 }
 
-type Thread = { worker: Worker; waiting: Map<number, Waiting>; say(message: ToWorker): void }
+type Thread = { worker: Worker; waiting: PassingMap<number, Waiting>; say(message: ToWorker): void }
 
-function hear(waiting: Map<number, Waiting>, message: FromWorker): void {
+function hear(waiting: PassingMap<number, Waiting>, message: FromWorker): void {
   const one = waiting.get(message.id)
   if (!one) return
   if (message.sentBytes > 0) one.onSent?.(message.sentBytes)
@@ -40,7 +41,7 @@ function hear(waiting: Map<number, Waiting>, message: FromWorker): void {
 }
 
 function startThread(worker: Worker, onGone: () => void): Thread {
-  const waiting = new Map<number, Waiting>()
+  const waiting = new PassingMap<number, Waiting>()
   const hearAll = (parcel: Parcel<FromWorker>): void => {
     for (const message of unpackFrom(parcel)) hear(waiting, message)
   }

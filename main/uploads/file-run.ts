@@ -25,6 +25,8 @@ import type { Pool, RequestKind } from './pool.ts'
 import type { Retry, RetryBudget, Wait } from './retry.ts'
 import { changeTo, nextState, stateOf } from './state.ts'
 import type { UploadEvent } from './state.ts'
+import { withAbortSignal } from '../oss/stop.ts'
+import type { StopSignal } from '../oss/stop.ts'
 
 export type RunServices = {
   journal: Journal
@@ -73,7 +75,7 @@ export class FileRun {
   readonly item: ItemRecord
   readonly services: RunServices
   readonly live: LiveFile
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   readonly budget: RetryBudget = { acceptedCount: 0 }
   /** With the policy `changed`: what is there was compared, and differs. */
   isDifferent = false
@@ -86,7 +88,7 @@ export class FileRun {
 
   constructor(
     services: RunServices,
-    what: { record: FileRecord; item: ItemRecord; live: LiveFile; signal: AbortSignal },
+    what: { record: FileRecord; item: ItemRecord; live: LiveFile; signal: StopSignal },
   ) {
     this.services = services
     this.record = what.record
@@ -155,7 +157,7 @@ export class FileRun {
   /** One request: in its turn, with its bytes counted, and again as long as that makes sense. */
   request<T>(
     send: (options: CallOptions) => Promise<T>,
-    { signal = this.signal, kind = 'whole' }: { signal?: AbortSignal; kind?: RequestKind } = {},
+    { signal = this.signal, kind = 'whole' }: { signal?: StopSignal; kind?: RequestKind } = {},
   ): Promise<T> {
     const flight = (): Promise<T | typeof takenBack> =>
       this.services.pool.run(this.record.fileId, kind, signal, () => this.#fly(send, signal, kind))
@@ -170,7 +172,7 @@ export class FileRun {
 
   async #fly<T>(
     send: (options: CallOptions) => Promise<T>,
-    signal: AbortSignal,
+    signal: StopSignal,
     kind: RequestKind,
   ): Promise<T | typeof takenBack> {
     const { lives, tuner, flights, lineSpeed, clock } = this.services
@@ -268,7 +270,8 @@ export class FileRun {
     if (this.isFolderMarker) return '0'
     const { sources, reading } = this.services
     const { record, signal } = this
-    const read = async (): Promise<string | undefined> => sources.crc64?.(record.path, signal)
+    const read = (): Promise<string | undefined> =>
+      withAbortSignal(signal, async (real) => sources.crc64?.(record.path, real))
     return this.retried(() => reading.run(record.fileId, 'whole', signal, read))
   }
 

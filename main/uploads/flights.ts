@@ -1,11 +1,14 @@
 // The requests on their way, so that those on a line that has gone away can be taken back and sent anew.
 import { AppError } from '../../shared/errors.ts'
 import type { Clock } from './ports.ts'
+import { PassingSet } from './passing.ts'
+import { Stop } from '../oss/stop.ts'
+import type { StopSignal } from '../oss/stop.ts'
 
 const buffersFillMs = 2000
 
 export type Flight = {
-  signal: AbortSignal
+  signal: StopSignal
   moved(bytes: number): void
   end(): void
   /** Whether it was taken back: it is no failure of the request, which is simply made again. */
@@ -19,12 +22,12 @@ class OneFlight implements Flight {
   /** Since it was last asked. */
   recentBytes = 0
   readonly #clock: Clock
-  readonly #controller = new AbortController()
-  readonly #parent: AbortSignal
+  readonly #stop = new Stop()
+  readonly #parent: StopSignal
   readonly #onEnd: (flight: OneFlight) => void
-  readonly #onAbort = (): void => this.#controller.abort(this.#parent.reason)
+  readonly #onAbort = (): void => this.#stop.abort(this.#parent.reason)
 
-  constructor(clock: Clock, parent: AbortSignal, onEnd: (flight: OneFlight) => void) {
+  constructor(clock: Clock, parent: StopSignal, onEnd: (flight: OneFlight) => void) {
     this.#clock = clock
     this.#parent = parent
     this.#onEnd = onEnd
@@ -34,8 +37,8 @@ class OneFlight implements Flight {
     else parent.addEventListener('abort', this.#onAbort, { once: true })
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal
+  get signal(): StopSignal {
+    return this.#stop
   }
 
   moved(bytes: number): void {
@@ -44,10 +47,10 @@ class OneFlight implements Flight {
   }
 
   takeBack(): void {
-    if (this.#controller.signal.aborted) return
+    if (this.#stop.aborted) return
     this.isTakenBack = true
     // As a lost connection: whether the server acted on the request is as unknown as then.
-    this.#controller.abort(new AppError('net.reset', { isRetryable: true }))
+    this.#stop.abort(new AppError('net.reset', { isRetryable: true }))
   }
 
   end(): void {
@@ -58,13 +61,13 @@ class OneFlight implements Flight {
 
 export class Flights {
   readonly #clock: Clock
-  readonly #going = new Set<OneFlight>()
+  readonly #going = new PassingSet<OneFlight>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  begin(parent: AbortSignal): Flight {
+  begin(parent: StopSignal): Flight {
     const flight = new OneFlight(this.#clock, parent, (ended) => this.#going.delete(ended))
     this.#going.add(flight)
     return flight

@@ -1,5 +1,6 @@
 // What stops everything of an account, or of the queue, without losing anything.
 import { afterEach, describe, expect, it } from 'vitest'
+import { withAbortSignal } from '../oss/stop.ts'
 import { openJournal } from '../platform/open-journal.ts'
 import { failure } from './testing/fake-oss.ts'
 import { MiB, Rig } from './testing/rig.ts'
@@ -166,7 +167,7 @@ describe('the numbers', () => {
     const put = oss.putObject.bind(oss)
     oss.putObject = async (...args) => {
       args[3].onSent?.(3 * MiB)
-      await clock.sleep(1000, args[3].signal)
+      await withAbortSignal(args[3].signal, (signal) => clock.sleep(1000, signal))
       args[3].onSent?.(-3 * MiB)
       return put(...args)
     }

@@ -5,6 +5,7 @@ import type { Clock } from './ports.ts'
 import { isWaitForNetwork } from './retry.ts'
 import type { Wait } from './retry.ts'
 import { SpeedMeter } from './speed-meter.ts'
+import { PassingMap } from './passing.ts'
 
 const sampleIntervalMs = 500
 
@@ -100,7 +101,7 @@ export class LiveFile {
 export class LiveFiles {
   readonly #clock: Clock
   readonly #onChange: () => void
-  readonly #files = new Map<FileId, LiveFile>()
+  readonly #files = new PassingMap<FileId, LiveFile>()
   /** Those of them with a request that waits: none, mostly. */
   readonly #withWaits = new Set<LiveFile>()
   readonly #itemMeters = new Map<ItemId, SpeedMeter>()

@@ -1,4 +1,6 @@
 // One pool of requests for everything that is sent: parts and small files alike.
+import { PassingMap } from './passing.ts'
+import type { StopSignal } from '../oss/stop.ts'
 
 /**
  * `part` of a large file, or anything else: each of the two gets at least a third of the pool when it wants it. `small`:
@@ -11,7 +13,7 @@ export type Pool = {
    * Runs the task when it is its turn, or rejects with the signal's reason if that comes first. Whoever has the fewest
    * requests running goes first, so a thousand-part file cannot hold up small ones, nor they it.
    */
-  run<T>(group: string, kind: RequestKind, signal: AbortSignal, task: () => Promise<T>): Promise<T>
+  run<T>(group: string, kind: RequestKind, signal: StopSignal, task: () => Promise<T>): Promise<T>
   setLimit(limit: number): void
   /** While no parts want anything, so many small files are let through beyond the limit; they wait behind it. */
   setAhead(count: number): void
@@ -29,7 +31,7 @@ type Group = { running: number; waiting: Ticket[] }
 class Lane {
   running = 0
   waiting = 0
-  readonly #groups = new Map<string, Group>()
+  readonly #groups = new PassingMap<string, Group>()
 
   wait(name: string, ticket: Ticket): void {
     const group = this.#groups.get(name) ?? { running: 0, waiting: [] }
@@ -106,7 +108,7 @@ class RequestPool implements Pool {
     return this.#lanes.part.running + this.#lanes.whole.running
   }
 
-  async run<T>(group: string, kind: RequestKind, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+  async run<T>(group: string, kind: RequestKind, signal: StopSignal, task: () => Promise<T>): Promise<T> {
     const lane = this.#lanes[kind === 'part' ? 'part' : 'whole']
     const isSmall = kind === 'small'
     if (this.#mayEnter(isSmall)) {
@@ -147,7 +149,7 @@ class RequestPool implements Pool {
     return this.running < this.limit + this.ahead && this.#lanes.part.isIdle
   }
 
-  #turn(name: string, lane: Lane, isSmall: boolean, signal: AbortSignal): Promise<void> {
+  #turn(name: string, lane: Lane, isSmall: boolean, signal: StopSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted()
       const leave = (): void => {

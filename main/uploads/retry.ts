@@ -2,6 +2,8 @@
 import { AppError } from '../../shared/errors.ts'
 import type { ErrorShape } from '../../shared/errors.ts'
 import type { Clock, Random } from './ports.ts'
+import { withAbortSignal } from '../oss/stop.ts'
+import type { StopSignal } from '../oss/stop.ts'
 
 /** About a minute of waiting in the mean before a request that never gets anywhere fails. */
 export const retryPolicy = {
@@ -24,7 +26,7 @@ export type Wait = { error: ErrorShape; retryAtMs: number; wake: () => void }
 export type Retry = {
   run<T>(
     attempt: () => Promise<T>,
-    options: { signal: AbortSignal; budget: RetryBudget; onWait: (wait: Wait | undefined) => void },
+    options: { signal: StopSignal; budget: RetryBudget; onWait: (wait: Wait | undefined) => void },
   ): Promise<T>
   /**
    * `true`: the network is back, or the computer woke up, and whatever waits for the network tries now. After `false`
@@ -113,14 +115,14 @@ class JitteredRetry implements Retry {
   async #wait(
     error: AppError,
     ms: number,
-    signal: AbortSignal,
+    signal: StopSignal,
     onWait: (wait: Wait | undefined) => void,
   ): Promise<boolean> {
     const byUser = new AbortController()
     const wake = error.code.startsWith('net.') ? [byUser.signal, this.#wake.signal] : [byUser.signal]
     onWait({ error: error.shape, retryAtMs: this.#clock.now() + ms, wake: () => byUser.abort() })
     try {
-      await this.#clock.sleep(ms, AbortSignal.any([signal, ...wake]))
+      await withAbortSignal(signal, (real) => this.#clock.sleep(ms, AbortSignal.any([real, ...wake])))
     } catch (reason) {
       signal.throwIfAborted()
       if (!wake.some((woken) => woken.aborted)) throw reason

@@ -9,6 +9,8 @@ import type { FileRecord, ItemRecord } from './ports.ts'
 import { runUpload } from './run-upload.ts'
 import type { Outcome } from './run-upload.ts'
 import { changeTo } from './state.ts'
+import { PassingMap, PassingSet } from './passing.ts'
+import { Stop } from '../oss/stop.ts'
 
 /** A file between two requests leaves its place in the pool empty, so a few more files are kept going. */
 const spareFiles = 2
@@ -18,7 +20,7 @@ const waitingRoom = 4
 const queuePage = 256
 const journalRetryMs = 5000
 
-type Going = { run: FileRun; controller: AbortController; done: Promise<void> }
+type Going = { run: FileRun; stop: Stop; done: Promise<void> }
 export type SchedulerServices = RunServices & {
   report(error: unknown): void
   isJournalError(error: unknown): boolean
@@ -28,9 +30,9 @@ export type SchedulerServices = RunServices & {
 
 export class Scheduler {
   readonly #services: SchedulerServices
-  readonly #going = new Map<FileId, Going>()
+  readonly #going = new PassingMap<FileId, Going>()
   /** Two rows with one key would see each other's objects and uploads as their own: they go one after the other. */
-  readonly #keys = new Set<string>()
+  readonly #keys = new PassingSet<string>()
   readonly #troubled = new Map<string, ErrorShape>()
   /** Accounts with whose present key a file went well. */
   readonly #proven = new Set<string>()
@@ -72,9 +74,9 @@ export class Scheduler {
   /** Breaks off the selected files; resolves when they are back in the queue. A Complete under way is left to end. */
   async stop(isSelected: (record: FileRecord) => boolean, mayBreakComplete = false): Promise<void> {
     const stopped: Promise<void>[] = []
-    for (const { run, controller, done } of this.#going.values()) {
+    for (const { run, stop, done } of this.#going.values()) {
       if (!isSelected(run.record) || (run.record.status === 'completing' && !mayBreakComplete)) continue
-      controller.abort()
+      stop.abort()
       stopped.push(done)
     }
     await Promise.all(stopped)
@@ -135,10 +137,10 @@ export class Scheduler {
     const { report, changed, lives, journal } = this.#services
     const item = journal.item(record.itemId)
     if (!item) return
-    const controller = new AbortController()
+    const stop = new Stop()
     const accepted = record.multipart ? journal.partsTotal(record.fileId).bytes : 0
     const live = lives.begin(record.fileId, record.itemId, record.size, accepted)
-    const run = new FileRun(this.#services, { record, item, live, signal: controller.signal })
+    const run = new FileRun(this.#services, { record, item, live, signal: stop })
     this.#keys.add(record.objectKey)
     const done = this.#send(run, this.#forgotten)
       .catch((error: unknown) => {
@@ -152,7 +154,7 @@ export class Scheduler {
         changed()
         this.fill()
       })
-    this.#going.set(record.fileId, { run, controller, done })
+    this.#going.set(record.fileId, { run, stop, done })
   }
 
   /** `begunAt`: how often trouble had been forgotten by then. */

@@ -10,6 +10,8 @@ import type { Multipart, PartRecord } from './ports.ts'
 import type { Outcome } from './run-upload.ts'
 import { isOurs, isTaken, lookForOwn, rememberWrong } from './stored-object.ts'
 import { askedAt, findUnheard, isUnheard, removeUnheard, unheardId } from './unheard-upload.ts'
+import { Stop } from '../oss/stop.ts'
+import type { StopSignal } from '../oss/stop.ts'
 
 /** CRC64 of the whole from its parts in order; unknown when OSS did not say one of them. */
 function combined(parts: readonly PartRecord[]): string | undefined {
@@ -92,7 +94,7 @@ async function trustedParts(run: FileRun, plan: MultipartPlan, uploadId: string)
   }
 }
 
-async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal: AbortSignal): Promise<void> {
+async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal: StopSignal): Promise<void> {
   const { partNumber, start, end } = range
   const { path, objectKey, fileId } = run.record
   const { etag, crc64, throttledMs } = await run.request(
@@ -116,18 +118,19 @@ async function sendPart(run: FileRun, uploadId: string, range: PartRange, signal
  */
 async function sendMissing(run: FileRun, uploadId: string, missing: readonly PartRange[]): Promise<void> {
   const { pool } = run.services
-  const stop = new AbortController()
-  const signal = AbortSignal.any([run.signal, stop.signal])
+  const stop = new Stop()
+  const onStopped = (): void => stop.abort(run.signal.reason)
+  run.signal.addEventListener('abort', onStopped, { once: true })
   const failures: unknown[] = []
   const ended = Promise.withResolvers<void>()
   let next = 0
   let going = 0
   const fill = (): void => {
-    for (; going < pool.limit && next < missing.length && !signal.aborted; next++) {
+    for (; going < pool.limit && next < missing.length && !stop.aborted; next++) {
       const range = missing[next]
       if (!range) break
       going++
-      void sendPart(run, uploadId, range, signal).then(done, (error: unknown) => {
+      void sendPart(run, uploadId, range, stop).then(done, (error: unknown) => {
         failures.push(error)
         stop.abort(error)
         done()
@@ -143,6 +146,7 @@ async function sendMissing(run: FileRun, uploadId: string, missing: readonly Par
   fill()
   await ended.promise
   unsubscribe()
+  run.signal.removeEventListener('abort', onStopped)
   run.signal.throwIfAborted()
   // What a request threw is passed on as it is.
 

@@ -5,6 +5,7 @@ import type { ObjectInfo } from '../../oss/object-operations.ts'
 import type { RequestBody } from '../../oss/types.ts'
 import { metadataOf } from '../../../shared/oss/metadata.ts'
 import { combineCrc64 } from '../../oss/crc64.ts'
+import type { StopSignal } from '../../oss/stop.ts'
 import type { UploadClient } from '../ports.ts'
 import type { FakeDisk } from './fake-disk.ts'
 
@@ -187,7 +188,7 @@ export class FakeOss implements UploadClient {
   }
 }
 
-const aborted = (signal: AbortSignal): Promise<never> =>
+const aborted = (signal: StopSignal): Promise<never> =>
   new Promise((_, reject) => {
     const stop = (): void => reject(signal.reason)
     if (signal.aborted) stop()
