@@ -80,10 +80,10 @@ export class NewerJournalError extends AppError {
 }
 
 /**
- * A checkpoint waits for the disk, up to 50 ms, and copies what was written since the last one, each page once. 16 MiB of
- * log between two of them make both a quarter of what SQLite's 4 MiB do.
+ * A checkpoint waits for the disk and copies what was written since the last one, each page once: measured while a million
+ * files were found, 17 ms after 8 MiB, 10 after SQLite's 4 MiB, which takes a tenth longer in all, and 31 after 16 MiB.
  */
-const pagesBetweenCheckpoints = 4000
+const pagesBetweenCheckpoints = 2000
 
 /** Throws NewerJournalError, or SQLite's own error when the file is not one of ours. */
 export function migrate(db: DatabaseSync): void {
