@@ -1,7 +1,10 @@
 // Collections through which a million things pass and in which few are at a time.
 
-/** Small enough to cost nothing to copy, large enough that it is rarely done. */
-const renewAfter = 256
+/**
+ * With 256 it came too late now and then: V8 saw that the first hundreds of files lived on, and from then on allocated
+ * what belongs to a file among the old.
+ */
+const renewAfter = 32
 
 /**
  * A Map for what comes and goes. V8 gives a Map a new table now and then, and each table keeps the next one alive: once

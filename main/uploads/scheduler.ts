@@ -162,6 +162,9 @@ export class Scheduler {
     const { clock, isJournalError } = this.#services
     try {
       this.#finish(run, await runUpload(run))
+      // The next may begin, so that both are written together.
+      this.#services.lives.end(run.record.fileId)
+      this.fill()
     } catch (error) {
       if (isJournalError(error)) throw error
       if (run.signal.aborted) run.advance({ type: 'interrupted' })
