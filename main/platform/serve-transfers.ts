@@ -79,6 +79,8 @@ export function serveTransfers(port: Pick<MessagePort, 'on' | 'postMessage'>, tr
       if (message.kind === 'send') turns.begin(message)
       else if (message.kind === 'speedLimit') transport.joinSpeedLimit?.(message.memory)
       else if (message.kind === 'dropIdle') transport.dropIdle?.()
+      // Of a request there is none of.
+      else if (message.kind === 'ping') end({ kind: 'progress', id: 0, sentBytes: 0 })
       else if (message.kind === 'smallAtOnce') turns.setAtOnce(message.count)
       else if (!turns.drop(message.id)) running.get(message.id)?.stop.abort()
     }

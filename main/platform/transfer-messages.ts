@@ -9,6 +9,8 @@ export type ToWorker =
   | { kind: 'abort'; id: number }
   | { kind: 'speedLimit'; memory: SharedArrayBuffer }
   | { kind: 'dropIdle' }
+  /** Whether it is still there: any answer will do. */
+  | { kind: 'ping' }
   /** So many small files at once; the others wait for their turn. */
   | { kind: 'smallAtOnce'; count: number }
 

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { crc64 } from '../oss/crc64.ts'
+import { Stop } from '../oss/stop.ts'
+import type { ScriptedServer } from './testing/scripted-server.ts'
 import { MiB, noAbort, none, transportFixture } from './testing/transport-fixture.ts'
 import type { WorkerTransport } from './worker-transport.ts'
 import { createWorkerTransport } from './worker-transport.ts'
@@ -185,5 +187,62 @@ describe.runIf(process.features.typescript)('the transport in its thread, where 
     expect(counts).toEqual([1, 2, 2, 2])
     await send()
     expect(started).toBe(2)
+  })
+
+  describe('a thread that has not said anything for a second', () => {
+    let skewMs = 0
+    beforeEach(() => {
+      skewMs = 0
+      const now = performance.now.bind(performance)
+      vi.spyOn(performance, 'now').mockImplementation(() => now() + skewMs)
+    })
+    afterEach(() => vi.restoreAllMocks())
+
+    const answering = () =>
+      serve(async (wire) => {
+        for (;;) {
+          const { target } = await wire.head()
+          if (!target.startsWith('/slow')) wire.answer(200)
+        }
+      })
+    const get = (server: ScriptedServer, path: string) => server.request({ method: 'GET', path })
+
+    it('is asked, and left alone when it does not answer: a disk that hangs holds up no other', async () => {
+      const server = await answering()
+      const stuck = `require('node:worker_threads').parentPort.on('message', (parcel) => {
+        if (typeof parcel === 'string') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+      })`
+      const starts = [() => new Worker(stuck, { eval: true }), startWorker]
+      let started = 0
+      const transport = transportIn(() => (starts[started++] ?? startWorker)())
+      const held = transport.send(get(server, '/held'), none, { signal: noAbort })
+      held.catch(() => undefined)
+      skewMs += 1100
+      const asked = transport.send(get(server, '/asked'), none, { signal: noAbort })
+      asked.catch(() => undefined)
+      expect(started).toBe(1)
+      skewMs += 1100
+      const sent = await transport.send(get(server, '/other'), none, { signal: noAbort })
+      expect([started, sent.response.status]).toEqual([2, 200])
+    })
+
+    it('gets what comes next when it answers: it waits for a slow server only', async () => {
+      const server = await answering()
+      let started = 0
+      const transport = transportIn(() => {
+        started++
+        return startWorker()
+      })
+      const stop = new Stop()
+      const slow = transport.send(get(server, '/slow'), none, { signal: stop })
+      slow.catch(() => undefined)
+      for (let turn = 0; turn < 4; turn++) {
+        skewMs += 1100
+        expect((await transport.send(get(server, '/other'), none, { signal: noAbort })).response.status).toBe(200)
+      }
+      expect(started).toBe(1)
+      stop.abort('enough')
+      await expect(slow).rejects.toBe('enough')
+    })
   })
 })

@@ -24,7 +24,15 @@ type Waiting = {
   reject(reason: unknown): void
 }
 
-type Thread = { worker: Worker; waiting: PassingMap<number, Waiting>; say(message: ToWorker): void }
+type Thread = {
+  worker: Worker
+  waiting: PassingMap<number, Waiting>
+  /** When it last said something, or was given something to do after it had nothing; by performance.now(). */
+  heardAtMs: number
+  /** When it was asked since then whether it is still there. */
+  askedAtMs: number | undefined
+  say(message: ToWorker): void
+}
 
 function hear(waiting: PassingMap<number, Waiting>, message: FromWorker): void {
   const one = waiting.get(message.id)
@@ -40,13 +48,37 @@ function hear(waiting: PassingMap<number, Waiting>, message: FromWorker): void {
   }
 }
 
+const heard = (thread: Thread): void => {
+  thread.heardAtMs = performance.now()
+  thread.askedAtMs = undefined
+}
+
+/**
+ * A thread that says nothing for so long is asked whether it is still there, and one that does not answer for as long is
+ * stuck, at a disk that does not answer for instance: what comes now goes to another.
+ */
+const silentMs = 1000
+
+function isStuck(thread: Thread): boolean {
+  const nowMs = performance.now()
+  if (thread.waiting.size === 0 || nowMs - thread.heardAtMs < silentMs) return false
+  if (thread.askedAtMs === undefined) {
+    thread.askedAtMs = nowMs
+    thread.say({ kind: 'ping' })
+  }
+  return nowMs - thread.askedAtMs > silentMs
+}
+
 function startThread(worker: Worker, onGone: () => void): Thread {
+  const say = createOutbox((messages: ToWorker[]) => worker.postMessage(packTo(messages)))
   const waiting = new PassingMap<number, Waiting>()
+  const thread: Thread = { worker, waiting, heardAtMs: performance.now(), askedAtMs: undefined, say }
   const hearAll = (parcel: Parcel<FromWorker>): void => {
+    heard(thread)
     for (const message of unpackFrom(parcel)) hear(waiting, message)
   }
   attendThread(worker, waiting, { name: 'the transfer thread', hear: hearAll, onGone })
-  return { worker, waiting, say: createOutbox((messages: ToWorker[]) => worker.postMessage(packTo(messages))) }
+  return thread
 }
 
 /** A message takes the whole buffer a view lies in along, so a view goes as a copy of its own. */
@@ -54,6 +86,15 @@ const posted = (body: RequestBody): RequestBody =>
   body.kind === 'bytes' ? { kind: 'bytes', bytes: new Uint8Array(body.bytes) } : body
 
 type Threads = { first(): Thread; idlest(): Thread; all(): readonly Thread[]; prepare(count: number): void }
+
+/** So many are started beyond those that may run, in the place of stuck ones. */
+const spareThreads = 2
+
+function idlest(threads: readonly Thread[]): Thread | undefined {
+  let best: Thread | undefined
+  for (const thread of threads) if (!best || thread.waiting.size < best.waiting.size) best = thread
+  return best
+}
 
 /** Of as many threads as may run, the one with the least to do; another is started only when each has something. */
 function createThreads(startWorker: () => Worker, most: number, onStart: (thread: Thread) => void): Threads {
@@ -64,27 +105,33 @@ function createThreads(startWorker: () => Worker, most: number, onStart: (thread
     onStart(thread)
     return thread
   }
+  /** Where there are as many as there may be, the one with the least to do, stuck or not. */
+  const another = (): Thread | undefined => (threads.size < most + spareThreads ? start() : idlest([...threads]))
   return {
     all: () => [...threads],
     prepare(count) {
       while (threads.size < Math.min(count, most)) start()
     },
     first() {
-      for (const thread of threads) return thread
-      return start()
+      for (const thread of threads) if (!isStuck(thread)) return thread
+      return another() ?? start()
     },
     idlest() {
-      let best: Thread | undefined
-      for (const thread of threads) if (!best || thread.waiting.size < best.waiting.size) best = thread
-      return best && (best.waiting.size === 0 || threads.size >= most) ? best : start()
+      const free = [...threads].filter((thread) => !isStuck(thread))
+      const best = idlest(free)
+      if (best && (best.waiting.size === 0 || free.length >= most)) return best
+      return another() ?? best ?? start()
     },
   }
 }
 
 const eagerThreads = 2
 
-/** One for each processor core but main's, and two at least: one reads and checks while the other writes. */
-export const usualThreads = (): number => Math.min(Math.max(availableParallelism() - 1, 2), 4)
+/**
+ * One for each processor core but main's: on two cores a second one sends a large file over loopback no faster, and takes
+ * 30 MB.
+ */
+export const usualThreads = (): number => Math.min(Math.max(availableParallelism() - 1, 1), 4)
 
 /**
  * The transport of transfer-worker.ts, seen from this thread: file bytes never touch this event loop. Progress comes
@@ -114,7 +161,9 @@ export function createWorkerTransport(
       return new Promise((resolve, reject) => {
         signal.throwIfAborted()
         // Small files are no work for a second processor, and a thread to wake costs as much as one of them.
-        const { waiting, say } = isSmall(body) ? threads.first() : threads.idlest()
+        const thread = isSmall(body) ? threads.first() : threads.idlest()
+        const { waiting, say } = thread
+        if (waiting.size === 0) heard(thread)
         const id = ++lastId
         const onAbort = (): void => {
           waiting.delete(id)
