@@ -205,14 +205,19 @@ describe.runIf(process.features.typescript)('the transport in its thread, where 
           if (!target.startsWith('/slow')) wire.answer(200)
         }
       })
+    /** At the first request, and for long enough. */
+    const stuck = (): Worker =>
+      new Worker(
+        `require('node:worker_threads').parentPort.on('message', (parcel) => {
+          if (typeof parcel === 'string') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+        })`,
+        { eval: true },
+      )
     const get = (server: ScriptedServer, path: string) => server.request({ method: 'GET', path })
 
     it('is asked, and left alone when it does not answer: a disk that hangs holds up no other', async () => {
       const server = await answering()
-      const stuck = `require('node:worker_threads').parentPort.on('message', (parcel) => {
-        if (typeof parcel === 'string') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
-      })`
-      const starts = [() => new Worker(stuck, { eval: true }), startWorker]
+      const starts = [stuck, startWorker]
       let started = 0
       const transport = transportIn(() => (starts[started++] ?? startWorker)())
       const held = transport.send(get(server, '/held'), none, { signal: noAbort })
@@ -224,6 +229,26 @@ describe.runIf(process.features.typescript)('the transport in its thread, where 
       skewMs += 1100
       const sent = await transport.send(get(server, '/other'), none, { signal: noAbort })
       expect([started, sent.response.status]).toEqual([2, 200])
+    })
+
+    it('gets nothing more while another answers, also where no more threads may be started', async () => {
+      const server = await answering()
+      const starts = [stuck, stuck, stuck, startWorker]
+      let started = 0
+      const transport = transportIn(() => (starts[started++] ?? startWorker)(), { threads: 2 })
+      const send = (path: string) => {
+        const sending = transport.send(get(server, path), none, { signal: noAbort })
+        sending.catch(() => undefined)
+        return sending
+      }
+      for (const path of ['/1', '/2', '/3', '/4', '/5']) {
+        skewMs += 1100
+        void send(path)
+      }
+      expect(started).toBe(4)
+      void send('/slow')
+      const { response } = await send('/last')
+      expect([started, response.status]).toEqual([4, 200])
     })
 
     it('gets what comes next when it answers: it waits for a slow server only', async () => {

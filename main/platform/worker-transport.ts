@@ -105,8 +105,9 @@ function createThreads(startWorker: () => Worker, most: number, onStart: (thread
     onStart(thread)
     return thread
   }
-  /** Where there are as many as there may be, the one with the least to do, stuck or not. */
-  const another = (): Thread | undefined => (threads.size < most + spareThreads ? start() : idlest([...threads]))
+  const isRoom = (): boolean => threads.size < most + spareThreads
+  /** Where every thread is stuck and no other may be started, one of them. */
+  const another = (): Thread => (isRoom() ? start() : (idlest([...threads]) ?? start()))
   return {
     all: () => [...threads],
     prepare(count) {
@@ -114,13 +115,12 @@ function createThreads(startWorker: () => Worker, most: number, onStart: (thread
     },
     first() {
       for (const thread of threads) if (!isStuck(thread)) return thread
-      return another() ?? start()
+      return another()
     },
     idlest() {
       const free = [...threads].filter((thread) => !isStuck(thread))
       const best = idlest(free)
-      if (best && (best.waiting.size === 0 || free.length >= most)) return best
-      return another() ?? best ?? start()
+      return best && (best.waiting.size === 0 || free.length >= most || !isRoom()) ? best : another()
     },
   }
 }
