@@ -1,14 +1,9 @@
 // The upload page for everyone: on a phone and a desktop, light and dark, in both languages, by keyboard, by ear.
 // A picture of each state is kept in out/pages/.
-import AxeBuilder from '@axe-core/playwright'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { root } from './fixtures/courier.ts'
 import { expect, heading, pdfLink, test, titled } from './fixtures/upload-page-test.ts'
+import { nameOfLook, pageLooks, pagePictures } from './fixtures/page-looks.ts'
 import { chromiumPath } from './fixtures/upload-pages.ts'
-
-const pictures = join(root, 'out/pages')
 
 test.describe(titled('upload page for everyone'), () => {
   test.skip(chromiumPath === undefined, 'No Chromium is installed on this machine')
@@ -65,25 +60,10 @@ test.describe(titled('upload page for everyone'), () => {
     await expect(page.getByRole('button', { name: 'Show in English' })).toBeFocused()
   })
 
-  const looks = [
-    { locale: 'en', isDark: false, isPhone: false },
-    { locale: 'en', isDark: true, isPhone: true },
-    { locale: 'zh-CN', isDark: true, isPhone: false },
-    { locale: 'zh-CN', isDark: false, isPhone: true },
-  ] as const
-
-  for (const look of looks) {
-    const name = `${look.locale}-${look.isDark ? 'dark' : 'light'}-${look.isPhone ? 'phone' : 'desktop'}`
+  for (const look of pageLooks) {
+    const name = nameOfLook(look)
     test(`looks right and is accessible: ${name}`, async ({ bucket, open, pages }) => {
-      mkdirSync(pictures, { recursive: true })
-      const keep = async (page: Page, what: string) => {
-        await page.screenshot({ path: join(pictures, `${name}-${what}.png`) })
-        const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        expect(width, `${what} is wider than the window`).toBeLessThanOrEqual(0)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const found = violations.map(({ id, nodes }) => ({ what, id, where: nodes.map(({ html }) => html) }))
-        expect(found).toEqual([])
-      }
+      const keep = pagePictures(name)
       const button = (page: Page, en: string, zh: string) =>
         page.getByRole('button', { name: look.locale === 'en' ? en : zh, exact: true })
       const asker = look.locale === 'en' ? 'Marketing' : '市场部'

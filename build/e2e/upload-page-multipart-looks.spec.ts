@@ -1,17 +1,12 @@
 // The upload page by parts for everyone: on a phone and a desktop, light and dark, in both languages, by keyboard, by ear.
 // A picture of each state is kept in out/pages/.
-import AxeBuilder from '@axe-core/playwright'
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Page } from 'playwright'
 import { uploadPageRule } from '../../shared/oss/cors-rule.ts'
 import { bucketName } from './fixtures/bucket.ts'
-import { root } from './fixtures/courier.ts'
 import { expect, heading, test, titled } from './fixtures/kit-pages.ts'
+import { nameOfLook, pageLooks, pagePictures } from './fixtures/page-looks.ts'
 import { chromiumPath } from './fixtures/upload-pages.ts'
 
-const pictures = join(root, 'out/pages')
 const film = randomBytes(24_000_000)
 
 test.describe(titled('upload page by multipart for everyone'), () => {
@@ -56,25 +51,10 @@ test.describe(titled('upload page by multipart for everyone'), () => {
     await expect(heading(page)).toHaveText('Marketing has your file')
   })
 
-  const looks = [
-    { locale: 'en', isDark: false, isPhone: false },
-    { locale: 'en', isDark: true, isPhone: true },
-    { locale: 'zh-CN', isDark: true, isPhone: false },
-    { locale: 'zh-CN', isDark: false, isPhone: true },
-  ] as const
-
-  for (const look of looks) {
-    const name = `${look.locale}-${look.isDark ? 'dark' : 'light'}-${look.isPhone ? 'phone' : 'desktop'}`
+  for (const look of pageLooks) {
+    const name = nameOfLook(look)
     test(`looks right and is accessible: ${name}`, async ({ bucket, openKit, pages }) => {
-      mkdirSync(pictures, { recursive: true })
-      const keep = async (page: Page, what: string) => {
-        await page.screenshot({ path: join(pictures, `parts-${name}-${what}.png`) })
-        const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        expect(width, `${what} is wider than the window`).toBeLessThanOrEqual(0)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const found = violations.map(({ id, nodes }) => ({ what, id, where: nodes.map(({ html }) => html) }))
-        expect(found).toEqual([])
-      }
+      const keep = pagePictures(`parts-${name}`)
       const asker = look.locale === 'en' ? 'Marketing' : '市场部'
       const file = pages.file('Interview final cut (2).mp4', film)
       const { page, reopen } = await openKit(
